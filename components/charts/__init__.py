@@ -1,0 +1,1 @@
+"""Figures as plain dictionaries of lists, one module a chart."""

@@ -1,0 +1,62 @@
+"""The filters of a page: a native form that changes nothing until it is applied."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+import dash_bootstrap_components as dbc  # type: ignore[import-untyped]
+from dash import html
+from dash.development.base_component import Component
+
+from components.shell import link
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter: its name in the address, its label, its options as (value, label), and the chosen value.
+
+    An option with an empty value stands for the page's own default and stays out of the address.
+    """
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+    kind: Literal["select", "radio"] = "select"
+
+
+def filter_panel(choices: Iterable[Choice], showing: str, clear_href: str) -> html.Div:
+    """The form with its submit button, the line that says what is shown, and the link that clears the filters.
+
+    ``showing`` is the whole line, for example "Showing: London, ethnicity, year to March 2026."
+    """
+    button = html.Button("Apply filters", id="apply", type="submit", className="btn btn-primary")
+    form = html.Form(
+        [*(_control(one) for one in choices), html.Div(button, className="pemt-filter-button")],
+        id="filters",
+        className="pemt-filters",
+        method="GET",
+        action=urlsplit(clear_href).path,
+    )
+    line = html.P([f"{showing} ", link("Clear filters", clear_href)], className="pemt-showing")
+    return html.Div([form, line], className="pemt-filter-panel")
+
+
+def _control(choice: Choice) -> Component:
+    return _select(choice) if choice.kind == "select" else _radios(choice)
+
+
+def _select(choice: Choice) -> html.Div:
+    identifier = f"filter-{choice.name}"
+    select = dbc.Select(id=identifier, name=choice.name, options=_options(choice), value=choice.chosen)
+    return html.Div([html.Label(choice.label, htmlFor=identifier), select])
+
+
+def _radios(choice: Choice) -> html.Fieldset:
+    radios = dbc.RadioItems(id=f"filter-{choice.name}", name=choice.name, options=_options(choice), value=choice.chosen)
+    return html.Fieldset([html.Legend(choice.label), radios])
+
+
+def _options(choice: Choice) -> list[dict[str, str]]:
+    return [{"value": value, "label": label} for value, label in choice.options]

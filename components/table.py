@@ -1,0 +1,80 @@
+"""Tables with captions and scopes, in a region that scrolls where the window is narrow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.attributes import aria
+
+
+@dataclass(frozen=True)
+class Number:
+    """A heading of a column of numbers, which are aligned right."""
+
+    heading: str
+
+
+@dataclass(frozen=True)
+class Spanning:
+    """Words that stand in place of several columns."""
+
+    words: str
+    columns: int
+
+
+Heading = str | Number
+Cell = str | Component | Spanning
+Row = Sequence[Cell]
+
+
+def data_table(
+    caption: str, headings: Sequence[Heading], rows: Sequence[Row], identifier: str, apart: Sequence[Row] = ()
+) -> html.Div:
+    """A table whose first cell of each row is the row's heading; rows ``apart`` follow below a heavier line."""
+    bodies = [html.Tbody([_row(row, headings) for row in rows])]
+    if apart:
+        bodies.append(html.Tbody([_row(row, headings) for row in apart], className="pemt-apart"))
+    table = html.Table([table_caption(caption, identifier), _head(headings), *bodies], id=identifier)
+    return scrolling(table, identifier)
+
+
+def table_caption(caption: str, identifier: str) -> html.Caption:
+    """A caption that stays in view while its table scrolls; ``identifier`` is the table's."""
+    return html.Caption(html.Span(caption, className="pemt-caption", id=f"{identifier}-caption"))
+
+
+def scrolling(table: html.Table, identifier: str) -> html.Div:
+    """A table in a region that keyboards can scroll, named by the table's caption."""
+    return html.Div(
+        table, className="pemt-scroll", role="region", tabIndex=0, **aria(labelledby=f"{identifier}-caption")
+    )
+
+
+def _head(headings: Sequence[Heading]) -> html.Thead:
+    return html.Thead(html.Tr([_heading(one) for one in headings]))
+
+
+def _heading(heading: Heading) -> html.Th:
+    if isinstance(heading, Number):
+        return html.Th(heading.heading, scope="col", className="num")
+    return html.Th(heading, scope="col")
+
+
+def _row(row: Row, headings: Sequence[Heading]) -> html.Tr:
+    first, *rest = row
+    if isinstance(first, Spanning):
+        raise TypeError("a row starts with its heading, not with words for several columns")
+    cells: list[Component] = [html.Th(first, scope="row")]
+    column = 1
+    for cell in rest:
+        if isinstance(cell, Spanning):
+            cells.append(html.Td(cell.words, colSpan=cell.columns, className="pemt-words"))
+            column += cell.columns
+        else:
+            cells.append(html.Td(cell, className="num") if isinstance(headings[column], Number) else html.Td(cell))
+            column += 1
+    if column != len(headings):
+        raise ValueError(f"a row fills {column} of the table's {len(headings)} columns: {row!r}")
+    return html.Tr(cells)

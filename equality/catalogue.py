@@ -1,0 +1,74 @@
+"""Everything that is data, read once: measures, populations, characteristics, areas and the service's own labels."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from equality.areas import Area, load_areas
+from equality.characteristics import Characteristic, load_characteristics
+from equality.definitions import read_toml, require_known
+from equality.measures import Measure, load_measures
+from equality.periods import Cohort, Period, cohort, parse_period
+from equality.populations import Population, load_populations
+
+HERE = Path(__file__).parent
+MEASURES_DIR = HERE / "measures"
+DIMENSIONS_DIR = HERE / "dimensions"
+
+
+class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose figures these are: the organisation, the words for its area levels, and periods with names of their own."""
+
+    name: str
+    region: str
+    all_regions: str
+    unit: str
+    all_units: str
+    cohort: tuple[Cohort, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All definitions, each by slug and in display order."""
+
+    service: Service
+    populations: dict[str, Population]
+    measures: dict[str, Measure]
+    characteristics: dict[str, Characteristic]
+    areas: dict[str, Area]
+
+    @property
+    def national(self) -> Area:
+        """The one area that holds all others."""
+        return next(area for area in self.areas.values() if area.level == "national")
+
+    def measures_of(self, population: str) -> list[Measure]:
+        """A population's measures in display order."""
+        return [one for one in self.measures.values() if one.population == population]
+
+    def areas_at(self, level: str) -> list[Area]:
+        """The areas of one level in display order."""
+        return [area for area in self.areas.values() if area.level == level]
+
+    def period(self, slug: str) -> Period | None:
+        """The period with this slug: a named one of the service's, a quarter, a year or a pool."""
+        named = next((one for one in self.service.cohort if one.slug == slug), None)
+        return cohort(named) if named else parse_period(slug)
+
+
+def load_catalogue(measures_dir: Path = MEASURES_DIR, dimensions_dir: Path = DIMENSIONS_DIR) -> Catalogue:
+    """All definitions from two folders; raises DefinitionError naming file, key and fix."""
+    populations = load_populations(dimensions_dir / "populations.toml")
+    characteristics_path = dimensions_dir / "characteristics.toml"
+    characteristics = load_characteristics(characteristics_path)
+    for one in characteristics.values():
+        for population in (*one.populations, *one.reference):
+            require_known(characteristics_path, f"characteristic.{one.slug}.populations", population, populations)
+    return Catalogue(
+        service=read_toml(dimensions_dir / "service.toml", Service),
+        populations=populations,
+        measures=load_measures(measures_dir, populations),
+        characteristics=characteristics,
+        areas=load_areas(dimensions_dir / "areas.csv"),
+    )

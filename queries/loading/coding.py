@@ -1,0 +1,175 @@
+"""Values to codes: what an extract's text means in the catalogue, and which values it does not know."""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import duckdb
+
+from equality.catalogue import Catalogue
+from equality.characteristics import NOT_DECLARED, Characteristic
+from equality.periods import Period, parse_period, quarter_of
+from queries.loading.mapping import Mapping as ExtractMapping
+from queries.loading.reading import quote
+from queries.loading.report import LoadStopped, Problem, Report
+
+MOST_VALUES = 2000
+EXAMPLES = 5
+YES = ("1", "true", "yes", "y", "t", "1.0")
+NO = ("0", "false", "no", "n", "f", "0.0", "")
+UNKNOWN_UNIT = 0
+_DATE_LIKE = re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[-/][A-Za-z]{3}|^[A-Za-z]{3}-\d{2}$")
+
+Lookup = Callable[[str], int | None]
+
+
+@dataclass(frozen=True)
+class CodedColumn:
+    """The codes of one column's values; ``unknown`` holds the values without one and how often each stands."""
+
+    column: str
+    source: str
+    codes: dict[str, int]
+    unknown: dict[str, int]
+
+
+def text_of(column: str) -> str:
+    """SQL for a column's value as trimmed text, blank for NULL."""
+    return f"coalesce(trim({quote(column)}::VARCHAR), '')"
+
+
+def coded(connection: duckdb.DuckDBPyConnection, column: str, source: str, lookup: Lookup) -> CodedColumn:
+    """Look up each distinct value of a column of ``raw`` once."""
+    rows = connection.execute(f"SELECT {text_of(source)} v, count(*) FROM raw GROUP BY v LIMIT {MOST_VALUES + 1}").fetchall()
+    if len(rows) > MOST_VALUES:
+        raise LoadStopped(
+            f'The column "{source}", mapped to {column}, has more than {MOST_VALUES:,} different values. '
+            f"Check that the mapping names the right column."
+        )
+    found = {value: lookup(value) for value, _ in rows}
+    return CodedColumn(
+        column,
+        source,
+        {value: code for value, code in found.items() if code is not None},
+        {value: times for value, times in rows if found[value] is None},
+    )
+
+
+def by_name(known: Mapping[str, int], translated: Mapping[str, str]) -> Lookup:
+    """A look-up that first translates by the mapping file, then matches slugs, names and aliases in any case."""
+    lowered = {name.lower(): code for name, code in known.items()}
+    spoken = {text.strip().lower(): slug for text, slug in translated.items()}
+
+    def look_up(value: str) -> int | None:
+        text = value.lower()
+        return lowered.get(spoken.get(text, text).lower())
+
+    return look_up
+
+
+def area_codes(catalogue: Catalogue, level: str) -> dict[str, int]:
+    """Every spelling of the areas of one level; codes are places in the catalogue."""
+    spellings: dict[str, int] = {}
+    for code, area in enumerate(catalogue.areas.values()):
+        if area.level == level:
+            spellings.update(dict.fromkeys((area.slug, area.name, *area.aliases), code))
+    return spellings
+
+
+def group_lookup(characteristic: Characteristic, mapping: ExtractMapping, field: str) -> Lookup:
+    """Groups by slug and name; blank and undeclared values are the row Not declared."""
+    codes = {slug: code for code, slug in enumerate(characteristic.rows) if code}
+    codes |= {group.name: codes[group.slug] for group in characteristic.group}
+    known = by_name(codes, mapping.values.get(field, {}))
+
+    def look_up(value: str) -> int | None:
+        code = known(value)
+        return codes[NOT_DECLARED] if code is None and mapping.is_undeclared(value) else code
+
+    return look_up
+
+
+class PeriodCodes:
+    """Periods met in an extract, coded in the order in which they were met."""
+
+    def __init__(self, catalogue: Catalogue, translated: Mapping[str, str]) -> None:
+        self._catalogue = catalogue
+        self._translated = {text.strip().lower(): slug for text, slug in translated.items()}
+        self.periods: list[Period] = []
+
+    def __call__(self, value: str) -> int | None:
+        """The code of a period written as a slug, a name, "2025-26 Q4", "Q4 2025-26" or a date."""
+        period = self._period(self._translated.get(value.strip().lower(), value).strip())
+        if period is None:
+            return None
+        if period not in self.periods:
+            self.periods.append(period)
+        return self.periods.index(period)
+
+    def _period(self, text: str) -> Period | None:
+        slug = re.sub(r"[ _/]+", "-", text.lower())
+        turned = re.sub(r"^(q[1-4])-(.+)$", r"\2-\1", slug)
+        named = next((one.slug for one in self._catalogue.service.cohort if one.name.lower() == text.lower()), turned)
+        return self._catalogue.period(named) or parse_period(turned) or self._quarter_of_date(text)
+
+    @staticmethod
+    def _quarter_of_date(text: str) -> Period | None:
+        for shape in ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y"):
+            try:
+                day: date = datetime.strptime(text, shape).date()
+            except ValueError:
+                continue
+            return quarter_of(day)
+        return None
+
+
+def report_unknown(
+    connection: duckdb.DuckDBPyConnection, columns: list[CodedColumn], names: Mapping[str, list[str]], report: Report
+) -> None:
+    """One check that lists the values that nobody has mapped, with the lines where each first stands."""
+    problems: list[Problem] = []
+    for one in columns:
+        for value, times in sorted(one.unknown.items(), key=lambda item: -item[1]):
+            lines = lines_with(connection, one.source, value)
+            problems.append(Problem(lines[0], one.source, _unknown(value, times), _mend(one, value, names)))
+    if problems:
+        report.add("Values", "STOP", f"{len(problems):,} values are not mapped.", problems)
+    else:
+        report.add("Values", "PASS", "Every value is known.")
+
+
+def lines_with(connection: duckdb.DuckDBPyConnection, column: str, value: str) -> list[int]:
+    """The first lines of the file on which a column has a value; line 1 holds the columns' names."""
+    rows = connection.execute(
+        f"SELECT row FROM (SELECT row_number() OVER () AS row, {text_of(column)} v FROM raw) WHERE v = ? LIMIT {EXAMPLES}",
+        [value],
+    ).fetchall()
+    return shifted(connection, [row[0] + 1 for row in rows])
+
+
+def shifted(connection: duckdb.DuckDBPyConnection, lines: list[int]) -> list[int]:
+    """Line numbers of kept rows as they stand in the file, malformed lines counted in."""
+    present = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchall()
+    if not present[0][0]:
+        return lines
+    malformed = [row[0] for row in connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY 1").fetchall()]
+    for gone in malformed:
+        lines = [line + (line >= gone) for line in lines]
+    return lines
+
+
+def _unknown(value: str, times: int) -> str:
+    rows = "1 row" if times == 1 else f"{times:,} rows"
+    if not value:
+        return f"there is no value ({rows})."
+    shown = value if len(value) <= 60 else f"{value[:60]}…"
+    hint = " It looks like a date: a spreadsheet may have changed it." if _DATE_LIKE.match(value) else ""
+    return f'"{shown}" is not mapped ({rows}).{hint}'
+
+
+def _mend(column: CodedColumn, value: str, names: Mapping[str, list[str]]) -> str:
+    near = difflib.get_close_matches(value, names.get(column.column, []), n=1, cutoff=0.7)
+    guess = f' Did you mean "{near[0]}"?' if near else ""
+    return f"Map it under [values.{column.column}] in the mapping file, or correct it.{guess}"
