@@ -44,6 +44,18 @@ def state_label(finding: Finding) -> str:
     return f"Slightly {often}" if finding.state in SMALL else often.capitalize()
 
 
+def favour_text(finding: Finding) -> str:
+    """Whether a clear difference is favourable to the group, in words; empty where it is not clear or not agreed.
+
+    >>> favour_text(Finding("black", "Black", "small_less_favourable"))
+    'less favourable'
+    >>> favour_text(Finding("black", "Black", "higher"))
+    ''
+    """
+    base = finding.state.removeprefix("small_")
+    return base.replace("_", " ") if base in ("less_favourable", "more_favourable") else ""
+
+
 def is_more_often(finding: Finding) -> bool:
     """Whether the outcome happened more often than in the comparison: by the ratio or, where there is none, the gap."""
     if finding.ratio is not None:

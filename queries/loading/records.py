@@ -1,6 +1,6 @@
 """Record-level extracts: each row of ``raw`` coded into ``records``, or rejected with its line and the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -53,6 +53,7 @@ def code_records(
         for column, lookup in lookups.items()
         if column in mapping.columns
     ]
+    found = [_in_time_order(one, periods) if one.column == "period" else one for one in found]
     constants = {column: _constant(column, mapping, lookups[column]) for column in mapping.constants if column in lookups}
     report_unknown(connection, found, _names(catalogue, population), report)
     _make_tables(connection, found)
@@ -115,6 +116,14 @@ def _names(catalogue: Catalogue, population: Population) -> dict[str, list[str]]
     for field, slug in fields_of(catalogue, population).items():
         names[field] = [group.name for group in catalogue.characteristics[slug].group]
     return names
+
+
+def _in_time_order(column: CodedColumn, periods: PeriodCodes) -> CodedColumn:
+    """Period codes that rise with time: a person's latest record is the one with the highest code."""
+    ordered = sorted(periods.periods, key=lambda one: (one.start, one.end))
+    moved = {old: ordered.index(period) for old, period in enumerate(periods.periods)}
+    periods.periods = ordered
+    return replace(column, codes={value: moved[code] for value, code in column.codes.items()})
 
 
 def _constant(column: str, mapping: Mapping, lookup: Lookup) -> int:

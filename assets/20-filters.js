@@ -1,0 +1,106 @@
+/* Filters act on Apply; after each answer the browser's title, the focus and the spoken status follow. */
+(function () {
+  "use strict";
+
+  const LOADING = "data-dash-is-loading";
+  let applied = false;
+  let shown = null;
+
+  function byId(identifier) {
+    return document.getElementById(identifier);
+  }
+
+  function query(form) {
+    const chosen = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && value !== "") {
+        chosen.append(name, value);
+      }
+    }
+    const text = chosen.toString();
+    return text ? "?" + text : "";
+  }
+
+  function announce() {
+    const words = byId("announcement");
+    const status = byId("status");
+    if (words && status) {
+      // Emptied first, as the same words twice are not a change that is read out.
+      status.textContent = "";
+      window.setTimeout(function () {
+        status.textContent = words.textContent;
+      }, 100);
+    }
+  }
+
+  function focus(identifier) {
+    const element = byId(identifier);
+    if (element && document.activeElement !== element) {
+      element.focus({ preventScroll: identifier !== "page-title" });
+    }
+  }
+
+  function followAnswer() {
+    const title = byId("page-title");
+    if (!title) {
+      return;
+    }
+    if (title.dataset.title) {
+      document.title = title.dataset.title;
+    }
+    const before = shown;
+    shown = { path: window.location.pathname, search: window.location.search };
+    if (before === null) {
+      return;
+    }
+    if (before.path !== shown.path) {
+      focus("page-title");
+    } else if (applied || before.search !== shown.search) {
+      if (applied || document.activeElement === document.body) {
+        focus("apply");
+      }
+      announce();
+    }
+    applied = false;
+  }
+
+  function follow(records) {
+    const page = byId("page");
+    if (!page) {
+      return;
+    }
+    const loading = page.hasAttribute(LOADING);
+    if (loading) {
+      page.setAttribute("aria-busy", "true");
+      return;
+    }
+    const ended = records.some(function (record) {
+      return record.target === page && record.attributeName === LOADING;
+    });
+    if (ended || (shown === null && byId("page-title"))) {
+      page.removeAttribute("aria-busy");
+      followAnswer();
+    }
+  }
+
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (form.id !== "filters") {
+      return;
+    }
+    event.preventDefault();
+    const search = query(form);
+    if (search === window.location.search) {
+      announce();
+      return;
+    }
+    applied = true;
+    window.dash_clientside.set_props("address", { search: search });
+  });
+
+  new MutationObserver(follow).observe(document.documentElement, {
+    attributeFilter: [LOADING],
+    childList: true,
+    subtree: true,
+  });
+})();

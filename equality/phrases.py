@@ -1,0 +1,274 @@
+"""The words of every sentence, read from one file for each language and checked when read."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import msgspec
+
+from equality.definitions import DefinitionError, read_toml
+
+ENGLISH = Path(__file__).parent / "phrases" / "en.toml"
+
+SLOTS: dict[str, dict[str, str]] = {
+    "piece": {
+        "with_the": "name",
+        "where": "place period",
+        "where_segment": "place period kind segment",
+        "and": "rest last",
+        "all_declared": "people",
+        "not_declared": "people",
+        "their": "characteristic",
+        "more_often": "",
+        "less_often": "",
+        "some_groups": "group_count compared",
+        "one_compared": "",
+        "group_one": "group_count",
+        "group_many": "group_count",
+        "rate": "percent count total",
+        "rate_few": "count total",
+        "rate_none": "total",
+    },
+    "title": {
+        **dict.fromkeys(
+            ("one_clear", "one_clear_short", "one_clear_shorter", "one_clear_no_ratio", "one_clear_no_ratio_short"),
+            "group verb ratio comparison measure direction",
+        ),
+        **dict.fromkeys(("one_clear_group", "one_small"), "group verb comparison measure direction"),
+        **dict.fromkeys(
+            (
+                *("one_clear_count", "several_clear", "one_small_count", "several_small"),
+                *("no_clear_some", "no_clear_some_short"),
+            ),
+            "measure some_groups",
+        ),
+        **dict.fromkeys(
+            (
+                *("one_clear_least", "several_clear_least", "one_small_least", "several_small_least"),
+                "no_clear_some_least",
+            ),
+            "some_groups",
+        ),
+        **dict.fromkeys(
+            ("no_clear", "no_clear_short", "none_compared", "not_shown", "not_enough_declared", "too_few", "no_data"),
+            "measure",
+        ),
+        **dict.fromkeys(
+            (
+                *("no_clear_least", "none_compared_least", "not_shown_least"),
+                *("not_enough_declared_least", "too_few_least", "no_data_least"),
+            ),
+            "",
+        ),
+        **dict.fromkeys(("share", "share_short", "share_least"), "group percent of_whole measure"),
+        **dict.fromkeys(
+            ("declaration", "declaration_short", "declaration_least"), "percent people declared_as characteristic"
+        ),
+    },
+    "subtitle": {
+        "rate": "measure_name group_noun comparison place period",
+        "share": "measure_name group_noun place period",
+        "declaration": "characteristic place period",
+        "declared": "subtitle percent",
+    },
+    "what": {
+        "often": "where group verb direction comparison ratio",
+        "small": "",
+        "rates_people": "rate verb comparison_rate",
+        "rates_events": "rate verb comparison_rate",
+        "compared_people": "where percent group verb count total comparison_rate comparison",
+        "compared_events": "where group verb rate comparison_rate comparison",
+        "alone_people": "where percent group verb count total",
+        "alone_events": "where group verb rate",
+        "few_people": "where count total group verb",
+        "few_people_one": "where count total group verb",
+        "few_events": "where group verb rate",
+        "none_people": "where total group verb",
+        "none_events": "where total group verb",
+        "none_people_compared": "where total group verb comparison_rate comparison",
+        "none_events_compared": "where total group verb comparison_rate comparison",
+        "no_reference": "where group verb comparison",
+        "no_reference_why": "comparison",
+        "gap": "gap low high",
+        "gap_both_ways": "gap low high",
+        "comparison": "",
+        "share": "where group percent of_whole count total unit",
+        "share_few": "where group of_whole count total unit",
+        "share_not_declared": "count unit declared_as",
+    },
+    "sure": {
+        "clear": "range",
+        "clear_no_ratio": "",
+        "range": "range",
+        "no_clear": "range",
+        "no_clear_no_ratio": "",
+        "cannot_tell": "",
+        "many": "made by_chance",
+        "many_few": "made",
+        "none": "total high",
+        "share": "range",
+    },
+    "people": dict.fromkeys(("fewer", "more"), "about unit would low_to_high"),
+    "stop": {
+        "too_few": "",
+        "too_few_groups": "where groups",
+        "longer": "",
+        "comparison_too_small": "comparison",
+        "comparison_not_shown": "comparison",
+        "not_shown": "groups",
+        "in_total": "",
+        "no_total": "",
+        "not_enough_declared": "minimum",
+        "not_enough_declared_unknown": "minimum declared_as",
+        "no_data": "where groups",
+    },
+    "commentary": {
+        "no_clear": "where groups",
+        "many": "groups made by_chance",
+        "many_few": "groups made",
+        "listed": "group_count names",
+        "other_shares": "",
+        "declared": "",
+        "declared_caution": "",
+        "declared_people": "percent unit declared_as",
+        "declared_events": "percent unit declared_as",
+    },
+    "does_not_show": dict.fromkeys(
+        ("people_on_probation", "staff", "applicants", "other", "share", "declaration"), ""
+    ),
+    "declaration": {
+        "rate": "where percent people declared_as count total",
+        "rate_alone": "where percent people declared_as",
+        "below": "minimum",
+        "between": "minimum stretch",
+        "above": "stretch",
+        "not_shown": "",
+    },
+    "line": {
+        **dict.fromkeys(("often", "small", "no_ratio"), "measure group ratio comparison direction"),
+        "state": "measure group state",
+        "percent": "measure group percent",
+        "caption": "measure_name group_noun place period",
+        "source": "source organisation",
+    },
+    "announcement": {
+        "showing": "measure group_noun place",
+        **dict.fromkeys(("clear_one", "clear_many", "small_one", "small_many"), "group_count"),
+        "no_clear": "",
+        "none_compared": "",
+    },
+    "alt": {
+        "rate": "measure group_noun comparison place period",
+        "share": "measure group_noun place period",
+        "declaration": "characteristic place period",
+        "short": "measure group_noun",
+        **dict.fromkeys(("clear_one", "clear_many", "exceptions"), "listed"),
+        "clear_count": "some_groups",
+        **dict.fromkeys(("item", "item_no_ratio"), "group ratio direction"),
+        "no_clear": "",
+        "none_compared": "",
+        "share_largest": "group percent",
+        "declared": "percent people",
+        **dict.fromkeys(
+            ("exception_small", "exception_no_clear", "exception_not_compared", "exception_not_shown"), "groups"
+        ),
+        "table": "",
+    },
+    "matrix": {
+        **dict.fromkeys(
+            ("less_one", "less_many", "less_single", "less_none", "less_none_single"), "clear made possible"
+        ),
+        **dict.fromkeys(("group_it", "group_all", "group_some"), "group clear for_group"),
+        **dict.fromkeys(
+            ("more_one", "more_many", "no_polarity_one", "no_polarity_many", "small_one", "small_many"), "number"
+        ),
+        **dict.fromkeys(("nothing_clear", "nothing_clear_single", "nothing_made"), "made possible"),
+        **dict.fromkeys(("page", "page_one", "family"), "made"),
+    },
+}
+"""Every phrase by section and key, with the slots that it may use."""
+
+
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How names are fitted into sentences: those that take "the", and what people declare, by family."""
+
+    with_the: tuple[str, ...] = ()
+    declared_as: dict[str, str] = {}
+
+
+class Phrases(msgspec.Struct, frozen=True):
+    """All words of one language; phrases by "section.key"."""
+
+    language: str
+    names: Names
+    texts: dict[str, str]
+
+    def say(self, key: str, **slots: object) -> str:
+        """The phrase with its slots filled; slots that it does not use are left aside."""
+        return self.texts[key].format_map(slots)
+
+
+_File = msgspec.defstruct(
+    "_File",
+    [("language", str), ("names", Names), *((section, dict[str, str]) for section in SLOTS)],
+    frozen=True,
+    forbid_unknown_fields=True,
+)
+
+
+def load_phrases(path: Path) -> Phrases:
+    """The phrases of one file; raises DefinitionError naming file, key and fix."""
+    content = msgspec.structs.asdict(read_toml(path, _File))
+    texts: dict[str, str] = {}
+    for section, known in SLOTS.items():
+        given: dict[str, str] = content[section]
+        _require_keys(path, section, given, known)
+        for key, slots in known.items():
+            _require_slots(path, f"{section}.{key}", given[key], slots.split())
+            texts[f"{section}.{key}"] = given[key]
+    return Phrases(content["language"], content["names"], texts)
+
+
+@cache
+def english() -> Phrases:
+    """The phrases that come with the tool."""
+    return load_phrases(ENGLISH)
+
+
+def say(key: str, **slots: object) -> str:
+    """The English phrase with its slots filled.
+
+    >>> say("piece.group_one", group_count=1)
+    '1 group'
+    """
+    return english().say(key, **slots)
+
+
+def _require_keys(path: Path, section: str, given: dict[str, str], known: dict[str, str]) -> None:
+    for key in given:
+        if key not in known:
+            raise DefinitionError(f'{path}: key "{section}.{key}" is not known. Remove it or correct its spelling.')
+    for key in known:
+        if key not in given:
+            raise DefinitionError(f'{path}: key "{section}.{key}" is missing. Add it.')
+
+
+def _require_slots(path: Path, key: str, text: str, known: list[str]) -> None:
+    if not text.strip():
+        raise DefinitionError(f'{path}: key "{key}" is empty. Write its words.')
+    try:
+        used = list(_slots(text))
+    except ValueError:
+        raise DefinitionError(f'{path}: key "{key}": a brace stands alone. Write slots as {{name}}.') from None
+    choices = ", ".join(f"{{{name}}}" for name in known) or "none"
+    for slot in used:
+        if slot not in known:
+            raise DefinitionError(f'{path}: key "{key}": {{{slot}}} is not one of its slots. It may use: {choices}.')
+
+
+def _slots(text: str) -> Iterator[str]:
+    """The slots of a phrase, each with anything written after its name, so that only plain names are ever known."""
+    for _, name, layout, conversion in Formatter().parse(text):
+        if name is not None:
+            yield name + (f"!{conversion}" if conversion else "") + (f":{layout}" if layout else "")

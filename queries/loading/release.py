@@ -1,0 +1,297 @@
+"""A release: exact counts in, rows withheld, verdicts on what is left, one new store written whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from equality.areas import LEVELS
+from equality.catalogue import Catalogue
+from equality.disclosure import RowRule, withheld_rates, withheld_shares
+from equality.evidence import Comparisons, Size, Verdicts, verdicts
+from equality.findings import MANY_COMPARISONS
+from equality.measures import Measure
+from queries.loading.counted import Codes, Counted
+from queries.plan import Combination, Plan, combinations
+
+NO_FINDING = -1
+REFERENCE, REST = 0, 1
+KEYS = ("area", "measure", "characteristic", "segment", "period", "grp")
+NUMBERS = ("count", "total", "withheld", "versus_reference", "versus_rest")
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Cube:
+    """All rows of one combination: arrays of shape (areas, segments, periods, rows of the characteristic).
+
+    Row 0 is all who declared, the last row is Not declared. ``present`` (areas, segments, periods) marks blocks with data.
+    """
+
+    combination: Combination
+    areas: Codes
+    segments: Codes
+    periods: Codes
+    count: Codes
+    total: Codes
+    withheld: Mask
+    present: Mask
+
+    @property
+    def withheld_share(self) -> float:
+        """Share of the rows with data (all who declared apart) that the row rule withholds."""
+        rows = np.broadcast_to(self.present[..., None], self.withheld.shape)[..., 1:]
+        return float(self.withheld[..., 1:][rows].mean()) if rows.any() else 0.0
+
+
+@dataclass(frozen=True)
+class Released:
+    """Columns of a release's rows (-1 for NULL), its family sizes, and the combinations with what was left out."""
+
+    columns: dict[str, NDArray[np.int32]]
+    families: list[tuple[int, ...]]
+    offered: list[tuple[Combination, bool, float]]
+
+
+def release_counts(counted: Counted, catalogue: Catalogue, plan: Plan, rule: RowRule) -> Released:
+    """What may be shown of exact counts, with a finding code for every comparison; deterministic.
+
+    The steps: row rule; combinations that are too small left out; (secondary suppression and its audit belong here);
+    verdicts and families from the rows that are left.
+    """
+    parts: list[dict[str, NDArray[np.int32]]] = []
+    families: list[tuple[int, ...]] = []
+    offered: list[tuple[Combination, bool, float]] = []
+    for measure, cubes in _by_measure(counted, catalogue, plan, rule):
+        kept = []
+        for cube in cubes:
+            left_out = cube.withheld_share > plan.most_withheld
+            offered.append((cube.combination, left_out, round(cube.withheld_share, 4)))
+            if not left_out:
+                kept.append(cube)
+        if kept:
+            findings = _findings(measure, kept, catalogue)
+            families += findings.families
+            parts += [_rows(measure, cube, catalogue, findings.codes[place]) for place, cube in enumerate(kept)]
+    return Released(_sorted(parts), families, offered)
+
+
+def _by_measure(
+    counted: Counted, catalogue: Catalogue, plan: Plan, rule: RowRule
+) -> Iterator[tuple[Measure, list[Cube]]]:
+    level_of = np.array([LEVELS.index(area.level) for area in catalogue.areas.values()])
+    wanted: dict[str, list[Combination]] = {}
+    for combination in combinations(plan, catalogue):
+        wanted.setdefault(combination.measure, []).append(combination)
+    for place, measure in enumerate(catalogue.measures.values()):
+        rows = counted.where(counted.measure == place)
+        if not len(rows):
+            continue
+        levels = level_of[rows.area]
+        cubes = [_cube(rows, levels, one, _Frame(catalogue, measure, rule)) for one in wanted.get(measure.slug, [])]
+        yield measure, [cube for cube in cubes if cube is not None and cube.present.any()]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    catalogue: Catalogue
+    measure: Measure
+    rule: RowRule
+
+
+def _cube(rows: Counted, levels: Codes, combination: Combination, frame: _Frame) -> Cube | None:
+    catalogue = frame.catalogue
+    place = list(catalogue.characteristics).index(combination.characteristic)
+    characteristic = catalogue.characteristics[combination.characteristic]
+    periods = np.array([n for n, one in enumerate(rows.periods) if one.kind == combination.period_kind], dtype=np.int64)
+    areas = np.array([n for n, one in enumerate(catalogue.areas.values()) if one.level == combination.level])
+    segment_rows = catalogue.populations[frame.measure.population].segment.rows
+    segments = np.arange(1, len(segment_rows)) if combination.segments == "each" else np.array([0])
+    inside = (
+        (rows.characteristic == place)
+        & (levels == LEVELS.index(combination.level))
+        & ((rows.segment > 0) == (combination.segments == "each"))
+        & np.isin(rows.period, periods)
+    )
+    if not len(periods) or not inside.any():
+        return None
+    cell = rows.where(inside)
+    at = (
+        np.searchsorted(areas, cell.area),
+        np.searchsorted(segments, cell.segment),
+        np.searchsorted(periods, cell.period),
+        cell.grp,
+    )
+    shape = (len(areas), len(segments), len(periods), len(characteristic.rows))
+    total, count = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    np.add.at(total, at, cell.total)
+    np.add.at(count, at, cell.count)
+    present = total.sum(axis=-1) > 0
+    count, total = _shaped(frame.measure, count, total)
+    return Cube(combination, areas, segments, periods, count, total, _withheld(frame, count, total), present)
+
+
+def _shaped(measure: Measure, count: Codes, total: Codes) -> tuple[Codes, Codes]:
+    """Adds all who declared; a share is out of all who declared, a declaration is out of everybody."""
+    count, total = count.copy(), total.copy()
+    count[..., 0], total[..., 0] = count[..., 1:-1].sum(axis=-1), total[..., 1:-1].sum(axis=-1)
+    if measure.kind == "rate":
+        return count, total
+    declared, undeclared = total[..., :1], total[..., -1:]
+    if measure.kind == "declaration":
+        return count[..., :1], declared + undeclared
+    whole = np.broadcast_to(declared, total.shape).copy()
+    whole[..., -1:] = declared + undeclared
+    return count, whole
+
+
+def _withheld(frame: _Frame, count: Codes, total: Codes) -> Mask:
+    """The step that later work widens: rows withheld by the row rule."""
+    if frame.measure.kind != "share":
+        return withheld_rates(count, total, frame.rule)
+    withheld = withheld_shares(count, total, frame.rule)
+    withheld[..., 0] = total[..., 0] < frame.rule.people
+    return withheld
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One comparison of one cube: which of its rows are compared, with what, and the keys of its families."""
+
+    cube: int
+    comparison: int
+    mask: Mask
+    comparisons: Comparisons
+    families: list[tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class _Findings:
+    codes: list[tuple[Codes, Codes]]
+    families: list[tuple[int, ...]]
+
+
+def _findings(measure: Measure, cubes: list[Cube], catalogue: Catalogue) -> _Findings:
+    """Finding codes of every row of every cube, against the reference group and against everyone else."""
+    codes = [(np.full(cube.withheld.shape, NO_FINDING), np.full(cube.withheld.shape, NO_FINDING)) for cube in cubes]
+    asked: list[_Asked] = []
+    for place, cube in enumerate(cubes if measure.kind == "rate" else []):
+        for comparison in (REFERENCE, REST):
+            first_family = sum(len(one.families) for one in asked)
+            one = _ask((catalogue, measure), (place, cube), comparison, first_family)
+            if one is not None:
+                asked.append(one)
+    if not asked:
+        return _Findings(codes, [])
+    together = _together([one.comparisons for one in asked])
+    answer = verdicts(together, _size(measure))
+    start = 0
+    for one in asked:
+        end = start + int(one.mask.sum())
+        code = answer.state[start:end] + MANY_COMPARISONS * answer.many_comparisons[start:end]
+        own_withheld = cubes[one.cube].withheld[one.mask]
+        codes[one.cube][one.comparison][one.mask] = np.where(own_withheld, NO_FINDING, code)
+        start = end
+    return _Findings(codes, _family_sizes(answer, together.family, [key for one in asked for key in one.families]))
+
+
+def _ask(known: tuple[Catalogue, Measure], placed: tuple[int, Cube], comparison: int, first_family: int) -> _Asked | None:
+    (catalogue, measure), (place, cube) = known, placed
+    characteristic = catalogue.characteristics[cube.combination.characteristic]
+    slug = characteristic.reference.get(measure.population)
+    if comparison == REFERENCE and slug is None:
+        return None
+    other = characteristic.rows.index(slug) if comparison == REFERENCE and slug else 0
+    mask = np.zeros(cube.withheld.shape, dtype=bool)
+    mask[..., 1:-1] = cube.present[..., None]
+    if comparison == REFERENCE:
+        mask[..., other] = False
+    return _Asked(
+        place,
+        comparison,
+        mask,
+        _compared(measure, cube, mask, (comparison, other, first_family)),
+        _family_keys(catalogue, cube, comparison),
+    )
+
+
+def _compared(measure: Measure, cube: Cube, mask: Mask, how: tuple[int, int, int]) -> Comparisons:
+    comparison, other, first_family = how
+    shape = cube.withheld.shape
+    beside_count, beside_total = (np.broadcast_to(one[..., [other]], shape) for one in (cube.count, cube.total))
+    if comparison == REST:
+        beside_count, beside_total = beside_count - cube.count, beside_total - cube.total
+    family = np.broadcast_to(first_family + np.arange(len(cube.periods))[:, None], shape)
+    withheld = cube.withheld | cube.withheld[..., [other]]
+    return Comparisons(
+        count=cube.count[mask],
+        total=cube.total[mask],
+        reference_count=beside_count[mask],
+        reference_total=beside_total[mask],
+        withheld=withheld[mask],
+        declared_share=np.broadcast_to(_declared_share(cube), shape)[mask],
+        polarity=np.full(int(mask.sum()), measure.sign),
+        family=family[mask],
+    )
+
+
+def _declared_share(cube: Cube) -> NDArray[np.float64]:
+    """Declared over all, in each block; nan where either number is not shown, so that it never tells what is withheld."""
+    declared, undeclared = cube.total[..., [0]], cube.total[..., [-1]]
+    hidden = cube.withheld[..., [0]] | (cube.withheld[..., [-1]] & (undeclared > 0))
+    everybody = np.maximum(declared + undeclared, 1)
+    return np.where(hidden, np.nan, declared / everybody)
+
+
+def _family_keys(catalogue: Catalogue, cube: Cube, comparison: int) -> list[tuple[int, ...]]:
+    """Keys of a cube's families, one a period: measure, characteristic, period, level, segments, comparison."""
+    what = cube.combination
+    measure = list(catalogue.measures).index(what.measure)
+    characteristic = list(catalogue.characteristics).index(what.characteristic)
+    level, segments = LEVELS.index(what.level), int(what.segments == "each")
+    return [(measure, characteristic, int(period), level, segments, comparison) for period in cube.periods]
+
+
+def _family_sizes(answer: Verdicts, family: Codes, keys: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    sizes = np.zeros(len(keys), dtype=np.int64)
+    sizes[family] = answer.family_size
+    return [(*key, int(size)) for key, size in zip(keys, sizes, strict=True) if size]
+
+
+def _together(asked: list[Comparisons]) -> Comparisons:
+    fields = Comparisons.__dataclass_fields__
+    return Comparisons(**{name: np.concatenate([getattr(one, name) for one in asked]) for name in fields})
+
+
+def _size(measure: Measure) -> Size:
+    return Size(measure.size.ratio_low, measure.size.ratio_high, measure.size.gap_points / 100)
+
+
+def _rows(measure: Measure, cube: Cube, catalogue: Catalogue, findings: tuple[Codes, Codes]) -> dict[str, NDArray[np.int32]]:
+    """The cube's rows in blocks with data, as columns; numbers and findings of withheld rows are blank."""
+    shape = cube.withheld.shape
+    rows = np.broadcast_to(cube.present[..., None], shape)
+    shown = ~cube.withheld
+    columns = {
+        "area": np.broadcast_to(cube.areas[:, None, None, None], shape),
+        "measure": np.full(shape, list(catalogue.measures).index(measure.slug)),
+        "characteristic": np.full(shape, list(catalogue.characteristics).index(cube.combination.characteristic)),
+        "segment": np.broadcast_to(cube.segments[:, None, None], shape),
+        "period": np.broadcast_to(cube.periods[:, None], shape),
+        "grp": np.broadcast_to(np.arange(shape[-1]), shape),
+        "count": np.where(shown, cube.count, -1),
+        "total": np.where(shown, cube.total, -1),
+        "withheld": cube.withheld,
+        "versus_reference": findings[REFERENCE],
+        "versus_rest": findings[REST],
+    }
+    return {name: values[rows].astype(np.int32) for name, values in columns.items()}
+
+
+def _sorted(parts: list[dict[str, NDArray[np.int32]]]) -> dict[str, NDArray[np.int32]]:
+    names = (*KEYS, *NUMBERS)
+    columns = {name: np.concatenate([part[name] for part in parts]) if parts else np.zeros(0, np.int32) for name in names}
+    order = np.lexsort([columns[name] for name in reversed(KEYS)])
+    return {name: values[order] for name, values in columns.items()}

@@ -1,0 +1,181 @@
+"""The staging file: exact counts of the loads in force, held by the loader alone and replaced whole."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from equality.catalogue import Catalogue
+from equality.periods import Period
+from queries.loading.counted import KEYS, Counted
+from queries.loading.report import LoadStopped
+
+TABLES = """
+CREATE TABLE load (number INTEGER, population VARCHAR, loaded_at TIMESTAMP, as_at DATE, file VARCHAR, checksum VARCHAR,
+    source VARCHAR, sample BOOLEAN, rows_read BIGINT, rows_accepted BIGINT, checks VARCHAR, summary VARCHAR, corrects BOOLEAN);
+CREATE TABLE name (kind VARCHAR, code INTEGER, slug VARCHAR);
+CREATE TABLE counts (load INTEGER, measure INTEGER, area INTEGER, characteristic INTEGER, segment INTEGER, period INTEGER,
+    grp INTEGER, total BIGINT, count BIGINT);
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load as the staging file remembers it; ``summary`` holds totals for the checks of the next load."""
+
+    population: str
+    as_at: date
+    file: str
+    checksum: str
+    source: str
+    sample: bool
+    rows_read: int
+    rows_accepted: int
+    checks: str
+    summary: dict[str, dict[str, float]]
+    number: int = 0
+    loaded_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None, microsecond=0))
+    corrects: bool = False
+
+
+class Staging:
+    """The staging file of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "staging.duckdb"
+
+    @contextmanager
+    def _open(self, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+        connection = duckdb.connect(str(path))
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def accept(self, loads: list[tuple[Load, Counted]], catalogue: Catalogue) -> None:
+        """Put loads in force, all or none: a copy is changed and takes the file's place in one rename."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.path.with_suffix(".next")
+        fresh.unlink(missing_ok=True)
+        if self.path.exists():
+            shutil.copyfile(self.path, fresh)
+        with self._open(fresh) as connection:
+            if not self.path.exists():
+                connection.execute(TABLES)
+            for load, counted in loads:
+                _replace(connection, load, counted, catalogue)
+            connection.execute("CHECKPOINT")
+        fresh.chmod(0o600)
+        with fresh.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(fresh, self.path)
+
+    def loads(self) -> list[Load]:
+        """The loads in force, in order."""
+        if not self.path.exists():
+            return []
+        with self._open(self.path) as connection:
+            rows = connection.execute(
+                "SELECT population, as_at, file, checksum, source, sample, rows_read, rows_accepted, checks, summary, number, "
+                "loaded_at, corrects FROM load ORDER BY number"
+            ).fetchall()
+        return [Load(*row[:9], json.loads(row[9]), *row[10:]) for row in rows]
+
+    def counts(self, catalogue: Catalogue) -> Counted:
+        """All exact counts in force, with keys as places in this catalogue; what it no longer defines is left out."""
+        if not self.path.exists():
+            raise LoadStopped("Nothing has been loaded yet. Load an extract first: python -m app load FILE")
+        with self._open(self.path) as connection:
+            columns = connection.execute(
+                f"SELECT {', '.join(KEYS)}, total, count FROM counts ORDER BY {', '.join(KEYS)}"
+            ).fetchnumpy()
+            names = connection.execute("SELECT kind, code, slug FROM name").fetchall()
+        return _in_catalogue({name: np.asarray(values, np.int64) for name, values in columns.items()}, names, catalogue)
+
+
+def _kinds(catalogue: Catalogue, periods: tuple[Period, ...]) -> dict[str, list[str]]:
+    """Slugs by kind of key, in code order."""
+    kinds = {
+        "measure": list(catalogue.measures),
+        "area": list(catalogue.areas),
+        "characteristic": list(catalogue.characteristics),
+        "period": [period.slug for period in periods],
+    }
+    kinds |= {f"grp:{one.slug}": list(one.rows) for one in catalogue.characteristics.values()}
+    kinds |= {f"segment:{one.slug}": list(one.segment.rows) for one in catalogue.populations.values()}
+    return kinds
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, load: Load, counted: Counted, catalogue: Catalogue) -> None:
+    codes = {kind: _codes(connection, kind, slugs) for kind, slugs in _kinds(catalogue, counted.periods).items()}
+    columns = {name: values.copy() for name, values in counted.columns().items()}
+    for key in ("measure", "area", "characteristic", "period"):
+        columns[key] = codes[key][columns[key]]
+    for place, one in enumerate(catalogue.characteristics.values()):
+        rows = counted.characteristic == place
+        columns["grp"][rows] = codes[f"grp:{one.slug}"][counted.grp[rows]]
+    columns["segment"] = codes[f"segment:{load.population}"][counted.segment]
+    number = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM load").fetchall()[0][0]
+    frame = pd.DataFrame({"load": np.full(len(counted), number), **columns})
+    connection.register("fresh", frame)
+    same = "(measure, period) IN (SELECT DISTINCT measure, period FROM fresh)"
+    replaced = connection.execute(f"SELECT count(*) FROM counts WHERE {same}").fetchall()[0][0]
+    connection.execute(f"DELETE FROM counts WHERE {same}")
+    connection.execute("INSERT INTO counts SELECT * FROM fresh")
+    connection.unregister("fresh")
+    connection.execute("DELETE FROM load WHERE number NOT IN (SELECT DISTINCT load FROM counts)")
+    connection.execute(
+        "INSERT INTO load VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            number, load.population, load.loaded_at, load.as_at, load.file, load.checksum, load.source, load.sample,
+            load.rows_read, load.rows_accepted, load.checks, json.dumps(load.summary), replaced > 0,
+        ],
+    )  # fmt: skip
+
+
+def _codes(connection: duckdb.DuckDBPyConnection, kind: str, slugs: list[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Codes of slugs in the staging file, where a slug once seen keeps its code."""
+    held = dict(connection.execute("SELECT slug, code FROM name WHERE kind = ?", [kind]).fetchall())
+    for slug in slugs:
+        if slug not in held:
+            held[slug] = max(held.values(), default=-1) + 1
+            connection.execute("INSERT INTO name VALUES (?, ?, ?)", [kind, held[slug], slug])
+    return np.array([held[slug] for slug in slugs], dtype=np.int64)
+
+
+def _in_catalogue(
+    columns: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]], names: list[tuple[str, int, str]], catalogue: Catalogue
+) -> Counted:
+    slugs: dict[str, dict[int, str]] = {}
+    for kind, code, slug in names:
+        slugs.setdefault(kind, {})[code] = slug
+    found = [catalogue.period(slug) for _, slug in sorted(slugs.get("period", {}).items())]
+    periods = tuple(sorted((one for one in found if one), key=lambda one: (one.start, one.end)))
+    wanted = _kinds(catalogue, periods)
+
+    def moved(kind: str, values: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        held, places = slugs.get(kind, {}), {slug: place for place, slug in enumerate(wanted[kind])}
+        table = np.full(max(held, default=0) + 2, -1, dtype=np.int64)
+        for code, slug in held.items():
+            table[code] = places.get(slug, -1)
+        return table[values]
+
+    out = {key: moved(key, columns[key]) for key in ("measure", "area", "characteristic", "period")}
+    out["grp"], out["segment"] = np.full_like(columns["grp"], -1), np.full_like(columns["segment"], -1)
+    for place, one in enumerate(catalogue.characteristics.values()):
+        rows = out["characteristic"] == place
+        out["grp"][rows] = moved(f"grp:{one.slug}", columns["grp"][rows])
+    population = np.array([list(catalogue.populations).index(one.population) for one in catalogue.measures.values()])
+    for place, slug in enumerate(catalogue.populations):
+        rows = population[out["measure"]] == place
+        out["segment"][rows] = moved(f"segment:{slug}", columns["segment"][rows])
+    known = np.logical_and.reduce([out[key] >= 0 for key in KEYS])
+    return Counted(periods, **out, total=columns["total"], count=columns["count"]).where(known)

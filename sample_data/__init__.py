@@ -1,0 +1,1 @@
+"""Invented people only: a seeded sample of records with known, documented gaps, and nothing about anyone real."""
