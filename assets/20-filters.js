@@ -3,7 +3,10 @@
   "use strict";
 
   const LOADING = "data-dash-is-loading";
+  // What components/filter_panel.py gives an option that stays out of the address.
+  const LEFT_OUT = "-";
   let applied = false;
+  let heading = null;
   let shown = null;
 
   function byId(identifier) {
@@ -13,7 +16,7 @@
   function query(form) {
     const chosen = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string" && value !== "") {
+      if (typeof value === "string" && value !== "" && value !== LEFT_OUT) {
         chosen.append(name, value);
       }
     }
@@ -40,11 +43,7 @@
     }
   }
 
-  function followAnswer() {
-    const title = byId("page-title");
-    if (!title) {
-      return;
-    }
+  function followAnswer(title) {
     if (title.dataset.title) {
       document.title = title.dataset.title;
     }
@@ -64,22 +63,21 @@
     applied = false;
   }
 
-  function follow(records) {
+  function follow() {
     const page = byId("page");
     if (!page) {
       return;
     }
-    const loading = page.hasAttribute(LOADING);
-    if (loading) {
+    if (page.hasAttribute(LOADING)) {
       page.setAttribute("aria-busy", "true");
       return;
     }
-    const ended = records.some(function (record) {
-      return record.target === page && record.attributeName === LOADING;
-    });
-    if (ended || (shown === null && byId("page-title"))) {
-      page.removeAttribute("aria-busy");
-      followAnswer();
+    page.removeAttribute("aria-busy");
+    // Dash ends loading before it draws the answer; a new heading is the sign that the answer is there.
+    const title = byId("page-title");
+    if (title && title !== heading) {
+      heading = title;
+      followAnswer(title);
     }
   }
 

@@ -11,6 +11,9 @@ from dash.development.base_component import Component
 
 from components.shell import link
 
+LEFT_OUT = "-"
+"""What the form holds for an option that stays out of the address: dbc.Select cannot offer an empty value."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -49,14 +52,16 @@ def _control(choice: Choice) -> Component:
 
 def _select(choice: Choice) -> html.Div:
     identifier = f"filter-{choice.name}"
-    select = dbc.Select(id=identifier, name=choice.name, options=_options(choice), value=choice.chosen)
+    select = dbc.Select(id=identifier, name=choice.name, options=_options(choice), value=choice.chosen or LEFT_OUT)
     return html.Div([html.Label(choice.label, htmlFor=identifier), select])
 
 
 def _radios(choice: Choice) -> html.Fieldset:
-    radios = dbc.RadioItems(id=f"filter-{choice.name}", name=choice.name, options=_options(choice), value=choice.chosen)
+    radios = dbc.RadioItems(
+        id=f"filter-{choice.name}", name=choice.name, options=_options(choice), value=choice.chosen or LEFT_OUT
+    )
     return html.Fieldset([html.Legend(choice.label), radios])
 
 
 def _options(choice: Choice) -> list[dict[str, str]]:
-    return [{"value": value, "label": label} for value, label in choice.options]
+    return [{"value": value or LEFT_OUT, "label": label} for value, label in choice.options]

@@ -2,7 +2,7 @@
 
 from dash import html
 
-from components.table import Cell, Heading, Number, Row, Spanning, data_table
+from components.table import Cell, Heading, Number, Row, Spanning, blank, data_table
 from equality.display import (
     NOT_SHOWN,
     STATE_LABELS,
@@ -79,9 +79,7 @@ def _withheld(finding: Finding) -> Row:
 def _comparison(finding: Finding, block: Block) -> tuple[Cell, ...]:
     label = ", ".join(part for part in (state_label(finding), favour_text(finding)) if part)
     if finding.state == "comparison":
-        return (Spanning("1 (comparison)", 2), label)
-    if not finding.compared:
-        return (Spanning(label, 3),)
+        return ("1 (comparison)", blank(), label)
     if finding.ratio is None:
-        return (Spanning(NONE_IN_COMPARISON, 2), label)
+        return (*((Spanning(NONE_IN_COMPARISON, 2),) if finding.gap else (blank(), blank())), label)
     return (finding_ratio_text(finding, block.topic.measure.size), range_text(finding.ratio), label)

@@ -52,6 +52,15 @@ def scrolling(table: html.Table, identifier: str) -> html.Div:
     )
 
 
+def blank() -> html.Span:
+    """For a cell that looks empty, because another cell of its row says why."""
+    return html.Span("Not applicable", className="visually-hidden")
+
+
+def _words_class(covered: Sequence[Heading]) -> str:
+    return "pemt-words num" if all(isinstance(one, Number) for one in covered) else "pemt-words"
+
+
 def _head(headings: Sequence[Heading]) -> html.Thead:
     return html.Thead(html.Tr([_heading(one) for one in headings]))
 
@@ -70,7 +79,8 @@ def _row(row: Row, headings: Sequence[Heading]) -> html.Tr:
     column = 1
     for cell in rest:
         if isinstance(cell, Spanning):
-            cells.append(html.Td(cell.words, colSpan=cell.columns, className="pemt-words"))
+            covered = headings[column : column + cell.columns]
+            cells.append(html.Td(cell.words, colSpan=cell.columns, className=_words_class(covered)))
             column += cell.columns
         else:
             cells.append(html.Td(cell, className="num") if isinstance(headings[column], Number) else html.Td(cell))

@@ -96,8 +96,7 @@ def _check(path: Path, one: Characteristic, known: dict[str, Characteristic]) ->
     for population, slug in one.reference.items():
         require_known(path, f"{key}.reference.{population}", slug, slugs)
     for group in one.group:
-        if "{people}" not in group.phrase and group.short == "":
-            _require_phrase(path, f"{key}.group.{group.slug}.phrase", group.phrase)
+        _require_phrase(path, f"{key}.group.{group.slug}", group)
     if one.coarser:
         require_known(path, f"{key}.coarser", one.coarser, known)
         within = [group.slug for group in known[one.coarser].group]
@@ -105,9 +104,12 @@ def _check(path: Path, one: Characteristic, known: dict[str, Characteristic]) ->
             require_known(path, f"{key}.group.{group.slug}.within", group.within, within)
 
 
-def _require_phrase(path: Path, key: str, phrase: str) -> None:
-    if not phrase.strip():
-        raise DefinitionError(f'{path}: key "{key}" is empty. Write the words for the group\'s people.')
+def _require_phrase(path: Path, key: str, group: Group) -> None:
+    if not group.phrase.strip():
+        raise DefinitionError(f'{path}: key "{key}.phrase" is empty. Write the words for the group\'s people.')
+    for name in ("phrase", "short"):
+        if set("{}") & set(getattr(group, name).replace("{people}", "")):
+            raise DefinitionError(f'{path}: key "{key}.{name}" may hold no other braces than {{people}}. Correct it.')
 
 
 def _paired(path: Path, pair: Characteristic, known: dict[str, Characteristic]) -> Characteristic:

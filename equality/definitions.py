@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -21,11 +21,7 @@ class DefinitionError(ValueError):
 def read_toml(path: Path, shape: type[T]) -> T:
     """The file as a ``shape``; raises DefinitionError naming file, key and fix."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DefinitionError(f"{path}: there is no such file. Create it, or point the setting elsewhere.") from None
-    except UnicodeDecodeError as error:
-        raise DefinitionError(f"{path}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from None
+        content = tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(f"{path}: not valid TOML: {error}. Correct that line.") from None
     try:
@@ -57,26 +53,33 @@ def explained(message: str) -> str:
 
 
 def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row of a CSV table with exactly these columns."""
+    """Line number and cells of each row of a CSV table with exactly these columns; lines that start with # are notes."""
+    lines = [(number, line) for number, line in enumerate(_text(path).splitlines(keepends=True), start=1) if line.strip()]
+    rows = [(number, line) for number, line in lines if not line.startswith("#")]
+    reader = csv.DictReader(line for _, line in rows)
+    if tuple(reader.fieldnames or ()) != columns:
+        raise DefinitionError(f"{path}: the columns must be {', '.join(columns)}. Correct the first line.")
+    for row in reader:
+        number = rows[reader.line_num - 1][0]
+        if None in row or None in row.values():
+            raise DefinitionError(f"{path}, row {number}: it does not have {len(columns)} cells. Correct it.")
+        yield number, {key: (value or "").strip() for key, value in row.items()}
+
+
+def _text(path: Path) -> str:
     try:
-        file = path.open(encoding="utf-8", newline="")
-    except FileNotFoundError:
+        return path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, IsADirectoryError):
         raise DefinitionError(f"{path}: there is no such file. Create it, or point the setting elsewhere.") from None
-    with file:
-        reader = csv.DictReader(row for row in file if not row.startswith("#"))
-        if tuple(reader.fieldnames or ()) != columns:
-            raise DefinitionError(f"{path}: the columns must be {', '.join(columns)}. Correct the first line.")
-        for number, row in enumerate(reader, start=2):
-            if None in row or None in row.values():
-                raise DefinitionError(f"{path}, row {number}: it does not have {len(columns)} cells. Correct it.")
-            yield number, {key: (value or "").strip() for key, value in row.items()}
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"{path}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from None
 
 
 def require_slugs(path: Path, key: str, slugs: Iterable[str]) -> None:
     """Raise unless every slug is well formed and stands once."""
     seen: set[str] = set()
     for slug in slugs:
-        if not SLUG.match(slug):
+        if not SLUG.fullmatch(slug):
             raise DefinitionError(f'{path}: key "{key}": "{slug}" may hold only a-z, 0-9 and single hyphens.')
         if slug in seen:
             raise DefinitionError(f'{path}: key "{key}": "{slug}" stands twice. Remove one.')

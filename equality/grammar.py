@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from equality.areas import Area
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED
-from equality.display import count_text, finding_ratio_text, on_true_side, points_text, range_text, rate_text
+from equality.display import count_text, finding_ratio_text, on_true_side, rate_text
 from equality.evidence import DECLARED_MINIMUM, DECLARED_STRETCH, MINIMUM_PEOPLE
-from equality.findings import COMPARED, EVERYONE_ELSE, Block, Finding, Interval, Topic
+from equality.findings import COMPARED, EVERYONE_ELSE, Block, Finding, Topic
 from equality.measures import Measure
 from equality.phrases import english, say
 
@@ -191,22 +191,12 @@ def ratio_in_title(finding: Finding, measure: Measure) -> str:
     return next((text for text in texts if float(text.replace(",", "")) > 0), "")
 
 
-def ratio_text(finding: Finding, measure: Measure) -> str:
-    """The ratio as tables show it; empty where the outcome never happened in the group or in the comparison."""
-    if finding.ratio is None or finding.ratio.value == 0:
-        return ""
-    return finding_ratio_text(finding, measure.size)
-
-
-def ratio_range(interval: Interval) -> str:
-    """The likely range of a ratio."""
-    return range_text(interval)
-
-
-def gap_ends(gap: Interval, measure: Measure) -> tuple[str, str]:
-    """Both ends of a gap's likely range as percentage points without signs, in the direction of the gap."""
-    low, high = (gap.low, gap.high) if gap.value >= 0 else (-gap.high, -gap.low)
-    return points_text(low, measure.size), points_text(high, measure.size)
+def of_whole(measure: Measure) -> str:
+    """What a share is a share of, from the measure's short name: "of the caseload"."""
+    share = say("piece.share")
+    if measure.short_name.startswith(f"{share} "):
+        return measure.short_name.removeprefix(share).strip()
+    return say("piece.of", unit=measure.unit_many)
 
 
 def _people(group: str, topic: Topic, noun: str) -> str:

@@ -8,8 +8,8 @@ import msgspec
 
 KINDS = ("quarter", "year", "pool", "cohort")
 POOL_YEARS = 3
-_QUARTER = re.compile(r"^(\d{4})-(\d{2})-q([1-4])$")
-_YEAR = re.compile(r"^(\d{4})-(\d{2})$")
+_QUARTER = re.compile(r"([0-9]{4})-([0-9]{2})-q([1-4])")
+_YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 _MONTHS = {1: "April to June", 2: "July to September", 3: "October to December", 4: "January to March"}
 _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
@@ -102,17 +102,21 @@ def parse_period(slug: str) -> Period | None:
     >>> parse_period("2025-27") is None
     True
     """
-    found = _QUARTER.match(slug)
+    found = _QUARTER.fullmatch(slug)
     if found:
+        if not _plausible(int(found[1])):
+            return None
         period = quarter(int(found[1]), int(found[3]))
         return period if period.slug == slug else None
     first, _, last = slug.partition("-to-")
-    start, end = _YEAR.match(first), _YEAR.match(last or first)
+    start, end = _YEAR.fullmatch(first), _YEAR.fullmatch(last or first)
     if not start or not end:
         return None
     first_year, last_year = int(start[1]), int(end[1])
+    if not (_plausible(first_year) and _plausible(last_year)) or (last and last_year <= first_year):
+        return None
     period = pool(first_year, last_year - first_year + 1) if last else financial_year(first_year)
-    return period if period.slug == slug and last_year >= first_year else None
+    return period if period.slug == slug else None
 
 
 def earlier(period: Period) -> Period | None:
@@ -123,6 +127,10 @@ def earlier(period: Period) -> Period | None:
     if period.kind == "year":
         return financial_year(first_year - 1)
     return pool(first_year - POOL_YEARS) if period.kind == "pool" else None
+
+
+def _plausible(year: int) -> bool:
+    return 1000 <= year <= 9000
 
 
 def _years(first_year: int) -> str:

@@ -20,6 +20,8 @@ SLOTS: dict[str, dict[str, str]] = {
         "all_declared": "people",
         "not_declared": "people",
         "their": "characteristic",
+        "share": "",
+        "of": "unit",
         "more_often": "",
         "less_often": "",
         "some_groups": "group_count compared",
@@ -29,6 +31,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "rate": "percent count total",
         "rate_few": "count total",
         "rate_none": "total",
+        "rate_of": "percent comparison count total",
     },
     "title": {
         **dict.fromkeys(
@@ -77,7 +80,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "small": "",
         "rates_people": "rate verb comparison_rate",
         "rates_events": "rate verb comparison_rate",
-        "compared_people": "where percent group verb count total comparison_rate comparison",
+        "compared_people": "where percent group verb count total comparison_rate_of",
         "compared_events": "where group verb rate comparison_rate comparison",
         "alone_people": "where percent group verb count total",
         "alone_events": "where group verb rate",
@@ -86,7 +89,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "few_events": "where group verb rate",
         "none_people": "where total group verb",
         "none_events": "where total group verb",
-        "none_people_compared": "where total group verb comparison_rate comparison",
+        "none_people_compared": "where total group verb comparison_rate_of",
         "none_events_compared": "where total group verb comparison_rate comparison",
         "no_reference": "where group verb comparison",
         "no_reference_why": "comparison",
@@ -95,7 +98,8 @@ SLOTS: dict[str, dict[str, str]] = {
         "comparison": "",
         "share": "where group percent of_whole count total unit",
         "share_few": "where group of_whole count total unit",
-        "share_not_declared": "count unit declared_as",
+        "share_declared": "where count unit declared_as",
+        "share_not_declared": "where count unit declared_as",
     },
     "sure": {
         "clear": "range",
@@ -134,11 +138,10 @@ SLOTS: dict[str, dict[str, str]] = {
         "declared_people": "percent unit declared_as",
         "declared_events": "percent unit declared_as",
     },
-    "does_not_show": dict.fromkeys(
-        ("people_on_probation", "staff", "applicants", "other", "share", "declaration"), ""
-    ),
+    "does_not_show": dict.fromkeys(("people_on_probation", "staff", "applicants", "other", "share", "declaration"), ""),
     "declaration": {
         "rate": "where percent people declared_as count total",
+        "rate_few": "where percent people declared_as count total",
         "rate_alone": "where percent people declared_as",
         "below": "minimum",
         "between": "minimum stretch",
@@ -149,6 +152,7 @@ SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("often", "small", "no_ratio"), "measure group ratio comparison direction"),
         "state": "measure group state",
         "percent": "measure group percent",
+        "comparison_not_shown": "",
         "caption": "measure_name group_noun place period",
         "source": "source organisation",
     },
@@ -191,10 +195,14 @@ SLOTS: dict[str, dict[str, str]] = {
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How names are fitted into sentences: those that take "the", and what people declare, by family."""
+    """How names are fitted into sentences.
+
+    Those that take "the"; what people declare, by family; and what to say of a characteristic that combines groups.
+    """
 
     with_the: tuple[str, ...] = ()
     declared_as: dict[str, str] = {}
+    combines: dict[str, str] = {}
 
 
 class Phrases(msgspec.Struct, frozen=True):

@@ -52,6 +52,7 @@ def load_populations(path: Path) -> dict[str, Population]:
     """Populations by slug, in the file's order."""
     listed = read_toml(path, _File).population
     require_slugs(path, "population.path", (one.path for one in listed))
+    require_slugs(path, "population.slug", (one.slug.replace("_", "-") for one in listed))
     for one in listed:
         require_slugs(path, f"population.{one.slug}.segment.value", one.segment.rows)
     return {one.slug: one for one in listed}

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Codes: TypeAlias = NDArray[np.int8]
+Indices: TypeAlias = NDArray[np.intp]
 Flags: TypeAlias = NDArray[np.bool_]
 Chances: TypeAlias = NDArray[np.float32]
 Weights: TypeAlias = Sequence[float] | NDArray[np.float64]
@@ -29,7 +30,7 @@ def shared_out(weights: Weights, number: int, random: np.random.Generator) -> Co
 
 
 def shared_out_within(weights: NDArray[np.float64], place: Codes, random: np.random.Generator) -> Codes:
-    """Codes shared out apart in each place; row ``r`` of ``weights`` belongs to place ``r``. One code an entry of place."""
+    """Codes shared out in each place apart, one an entry of ``place``; row r of ``weights`` belongs to place r."""
     codes = np.zeros(place.size, dtype=np.int8)
     for one, row in enumerate(weights):
         here = np.flatnonzero(place == one)
@@ -39,7 +40,7 @@ def shared_out_within(weights: NDArray[np.float64], place: Codes, random: np.ran
 
 def a_part(share: float, number: int, random: np.random.Generator) -> Flags:
     """``number`` flags in random order, ``share`` of them true (rounded up or down at random)."""
-    return shared_out([1 - share, share], number, random) == 1
+    return shared_out([1 - share, share], number, random).astype(np.bool_)
 
 
 def by_chance(chance: Chances, random: np.random.Generator) -> Flags:
@@ -47,11 +48,14 @@ def by_chance(chance: Chances, random: np.random.Generator) -> Flags:
     return random.random(chance.size, dtype=np.float32) < chance
 
 
-def by_quota(chance: Chances, undeclared: Flags, random: np.random.Generator) -> Flags:
-    """Flags whose count, among people with one chance who declared (or did not), is that chance's nearest whole number.
+def by_quota(chance: Chances, undeclared: Flags, segment: Codes, random: np.random.Generator) -> Flags:
+    """Flags whose counts come as near to what the chances make of them as whole numbers allow.
 
-    >>> chance = np.full(10, 0.3, dtype=np.float32)
-    >>> by_quota(chance, np.zeros(10, dtype=bool), np.random.default_rng(1)).sum()
+    The count is the nearest whole number for people of one chance who declared (or who did not), and within one of it
+    for those of each segment among them.
+
+    >>> chance, nobody, one = np.full(10, 0.3, dtype=np.float32), np.zeros(10, dtype=bool), np.zeros(10, dtype=np.int8)
+    >>> by_quota(chance, nobody, one, np.random.default_rng(1)).sum()
     np.int64(3)
     """
     happened = np.zeros(chance.size, dtype=np.bool_)
@@ -59,6 +63,7 @@ def by_quota(chance: Chances, undeclared: Flags, random: np.random.Generator) ->
     stratum = level * 2 + undeclared
     for one in range(2 * levels.size):
         order = random.permutation(np.flatnonzero(stratum == one))
+        order = order[np.argsort(segment[order], kind="stable")]
         upto = np.floor(np.cumsum(chance[order], dtype=np.float64) + 0.5)
         happened[order] = np.diff(upto, prepend=0.0) > 0
     return happened

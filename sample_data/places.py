@@ -104,15 +104,18 @@ def ethnic_groups(labels: Labels, lifted: dict[str, float]) -> NDArray[np.float6
     return np.array([np.array(CENSUS[region.slug])[order] * lift for region in labels.regions], dtype=np.float64)
 
 
-def ethnic_groups_at(labels: Labels, minority_share: float) -> NDArray[np.float64]:
+def ethnic_groups_at(labels: Labels, minority_share: float, lifted: dict[str, float]) -> NDArray[np.float64]:
     """Weights of the 19 groups by region, with Asian, Black, Mixed and Other groups together at a national share.
 
-    Each region's share is in proportion to its census share; White groups keep their census proportions.
+    Each region's share is in proportion to its census share, each group of which is taken times its number in
+    ``lifted`` (else 1).
     """
-    census = ethnic_groups(labels, {})
+    census = ethnic_groups(labels, lifted)
     census /= census.sum(axis=1, keepdims=True)
     minority = labels.members("staff", "ethnicity-2", "all-other")[:-2]
     share = census[:, minority].sum(axis=1)
     size = np.array([REGION_WEIGHTS[region.slug] for region in labels.regions], dtype=np.float64)
     wanted = share * minority_share / np.average(share, weights=size)
-    return np.where(minority, census * (wanted / share)[:, None], census * ((1 - wanted) / (1 - share))[:, None])
+    census[:, minority] *= (wanted / share)[:, None]
+    census[:, ~minority] *= ((1 - wanted) / (1 - share))[:, None]
+    return census

@@ -15,7 +15,7 @@ from sample_data.labels import Labels
 PEOPLE_ON_PROBATION = 239_015
 STAFF = 20_000
 INSPECTED_AT_FIRST = 1_547
-INSPECTED_A_QUARTER = 500
+INSPECTED_A_QUARTER = 620
 MINORITY_STAFF = 0.156
 """Asian, Black, Mixed and Other groups together, among staff who declared their ethnicity."""
 MINORITY_APPLICANTS = 0.24
@@ -37,7 +37,7 @@ class Profile:
 
 
 def declared_weights(groups: NDArray[np.float64], declared: float, declined: float) -> NDArray[np.float64]:
-    """Weights of groups (last axis) as shares of everybody, followed by those who declined and those who gave no answer."""
+    """Weights of groups (last axis) as shares of everybody, then of those who declined and who gave no answer."""
     shares = groups / groups.sum(axis=-1, keepdims=True) * declared
     unknown = np.broadcast_to([declined, 1 - declared - declined], (*groups.shape[:-1], 2))
     return np.concatenate([shares, unknown], axis=-1)
@@ -54,6 +54,9 @@ PEOPLE_ETHNICITY_LIFTED = {
     "gypsy-or-irish-traveller": 6.0,
 }
 """How many times the census share of each ethnic group people on probation are; 1 where a group is not named."""
+
+STAFF_ETHNICITY_LIFTED = dict.fromkeys(("african", "caribbean", "other-black"), 3.0)
+"""The same for staff and applicants, before the shares of minority ethnic groups together are set."""
 
 PEOPLE = {
     "sex": Profile({"men": 0.905, "women": 0.095}),
@@ -83,17 +86,13 @@ PEOPLE = {
         0.78,
         0.06,
     ),
-    "sexual_orientation": Profile(
-        {"heterosexual": 0.955, "lesbian-gay-or-bisexual": 0.035, "other": 0.01}, 0.72, 0.08
-    ),
+    "sexual_orientation": Profile({"heterosexual": 0.955, "lesbian-gay-or-bisexual": 0.035, "other": 0.01}, 0.72, 0.08),
 }
 """People on probation, by column."""
 
 STAFF_PROFILES = {
     "sex": Profile({"women": 0.794, "men": 0.206}),
-    "age": Profile(
-        {"under-30": 0.165, "30-39": 0.250, "40-49": 0.254, "50-59": 0.246, "60-and-over": 0.085}
-    ),
+    "age": Profile({"under-30": 0.165, "30-39": 0.250, "40-49": 0.254, "50-59": 0.246, "60-and-over": 0.085}),
     "disability": Profile({"disabled": 0.211, "non-disabled": 0.789}, 0.908, 0.03),
     "religion": Profile(
         {
@@ -113,9 +112,7 @@ STAFF_PROFILES = {
         {"heterosexual": 0.940, "lesbian-gay-or-bisexual": 0.053, "other": 0.007}, 0.848, 0.05
     ),
     "working_pattern": Profile({"full-time": 0.77, "part-time": 0.23}),
-    "caring_responsibility": Profile(
-        {"has-caring-responsibility": 0.38, "no-caring-responsibility": 0.62}, 0.70, 0.05
-    ),
+    "caring_responsibility": Profile({"has-caring-responsibility": 0.38, "no-caring-responsibility": 0.62}, 0.70, 0.05),
     "socio_economic_background": Profile({"lower": 0.35, "not-lower": 0.65}, 0.56, 0.04),
 }
 """Staff, by column. Socio-economic background is declared by fewer than six in ten, so nothing is said of it."""
@@ -123,9 +120,7 @@ STAFF_PROFILES = {
 APPLICANT_PROFILES = {
     **STAFF_PROFILES,
     "sex": Profile({"women": 0.72, "men": 0.28}, 0.985, 0.01),
-    "age": Profile(
-        {"under-30": 0.42, "30-39": 0.29, "40-49": 0.18, "50-59": 0.09, "60-and-over": 0.02}, 0.97, 0.01
-    ),
+    "age": Profile({"under-30": 0.42, "30-39": 0.29, "40-49": 0.18, "50-59": 0.09, "60-and-over": 0.02}, 0.97, 0.01),
     "working_pattern": Profile({"full-time": 0.88, "part-time": 0.12}, 0.95, 0.01),
     "socio_economic_background": Profile({"lower": 0.38, "not-lower": 0.62}, 0.83, 0.05),
 }

@@ -5,7 +5,6 @@ from math import log10
 
 from components.theme import (
     FONT_SIZE,
-    GRID,
     INK,
     LESS_FAVOURABLE,
     MORE_FAVOURABLE,
@@ -25,6 +24,10 @@ ROW_HEIGHT = 56
 LONGEST_LINE = 22
 ROOM = 1.06
 """How far, as a factor, the axis goes on beyond its outer ticks."""
+TOP = -0.7
+"""Upper end of the axis of rows, above the number over the first."""
+INSET = 1.02
+"""How far, as a factor, an arrow for what lies beyond the axis stands from its edge."""
 NONE_IN_COMPARISON = "None in the comparison group"
 TICKS: tuple[dict[float, str], ...] = (
     {0.5: "0.5", 0.67: "0.67", 0.8: "0.8", 1: "1 (same)", 1.25: "1.25", 1.5: "1.5", 2: "2"},
@@ -70,7 +73,12 @@ def ratio_plot(block: Block) -> Figure:
     ticks = ticks_for([ratio for _, _, ratio in drawn])
     edges = (min(ticks) / ROOM, max(ticks) * ROOM)
     return {
-        "data": [*_points(drawn, edges, block.topic.measure.size), *_words(worded), *_beyond(drawn, edges)],
+        "data": [
+            _line_at_one(len(block.findings)),
+            *_points(drawn, edges, block.topic.measure.size),
+            *_words(worded),
+            *_beyond(drawn, edges),
+        ],
         "layout": _layout(block, ticks, edges),
     }
 
@@ -146,13 +154,14 @@ def _words(worded: list[tuple[int, Finding]]) -> list[Figure]:
             "mode": "markers+text",
             "x": [1] * len(worded),
             "y": [row for row, _ in worded],
-            "text": [f"  {NONE_IN_COMPARISON if one.compared else state_label(one)}" for _, one in worded],
+            "text": [f"  {NONE_IN_COMPARISON if one.gap else state_label(one)}" for _, one in worded],
             "textposition": "middle right",
             "textfont": {"color": [INK if one.state == "comparison" else MUTED for _, one in worded]},
             "marker": {
                 "symbol": "line-ns",
                 "size": [16 if one.state == "comparison" else 0 for _, one in worded],
                 "color": INK,
+                "opacity": 1,
                 "line": {"color": INK, "width": 4},
             },
         }
@@ -168,7 +177,7 @@ def _beyond(drawn: Drawn, edges: Edges) -> list[Figure]:
         {
             "type": "scatter",
             "mode": "markers+text",
-            "x": [_plain(edges[0] * 1.01 if side == "left" else edges[1] / 1.01) for _, side, _ in ends],
+            "x": [_plain(edges[0] * INSET if side == "left" else edges[1] / INSET) for _, side, _ in ends],
             "y": [row for row, _, _ in ends],
             "text": [words for _, _, words in ends],
             "textposition": ["bottom right" if side == "left" else "bottom left" for _, side, _ in ends],
@@ -191,27 +200,24 @@ def _ends(ratio: Interval, edges: Edges) -> list[tuple[str, str]]:
 def _layout(block: Block, ticks: dict[float, str], edges: Edges) -> Figure:
     names = {float(row): wrapped(one.name, LONGEST_LINE) for row, one in enumerate(block.findings)}
     rows = len(block.findings)
-    margin = {"l": text_width(list(names.values())) + 8, "r": 16, "t": 8, "b": 64}
+    margin = {"l": text_width(list(names.values())) + 16, "r": 16, "t": 8, "b": 64}
     across = axis(ticks, (_plain(log10(edges[0])), _plain(log10(edges[1]))))
-    down = axis(names, (rows - 0.5, -0.7))
+    down = axis(names, (rows - 0.5, TOP))
     title = f"← less often     Times as often as {block.topic.comparison_people}     more often →"
     return {
         **figure_layout(rows * ROW_HEIGHT + margin["t"] + margin["b"], margin),
         "xaxis": {**across, "type": "log", "title": {"text": title, "font": {"size": FONT_SIZE}, "standoff": 12}},
-        "yaxis": {**down, "ticks": "", "gridcolor": GRID},
-        "shapes": [_line_at_one()],
+        "yaxis": {**down, "ticklabelstandoff": 10},
     }
 
 
-def _line_at_one() -> Figure:
+def _line_at_one(rows: int) -> Figure:
+    """A line of data, since a shape would lie below the grid."""
     return {
-        "type": "line",
-        "layer": "below",
-        "x0": 1,
-        "x1": 1,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
+        "type": "scatter",
+        "mode": "lines",
+        "x": [1, 1],
+        "y": [TOP, rows - 0.5],
         "line": {"color": INK, "width": 2},
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 from math import ceil
 
-from components.theme import CATEGORICAL, INK, Figure, axis, figure_layout, text_width, wrapped
+from components.theme import CATEGORICAL, INK, LIMITS, Figure, axis, figure_layout, text_width, wrapped
 
 MOST_LINES = 6
 HEIGHT = 400
@@ -173,7 +173,12 @@ def _layout(periods: Sequence[str], lines: Sequence[Line], scale: tuple[float, f
     }
     return {
         **figure_layout(HEIGHT, margin),
-        "xaxis": {**axis(dict(sorted(across.items())), (-0.1, _label_x(len(periods)))), "showgrid": False},
+        "xaxis": {
+            **axis(dict(sorted(across.items())), (-0.1, _label_x(len(periods)))),
+            "showgrid": False,
+            "showline": True,
+            "linecolor": LIMITS,
+        },
         "yaxis": axis(up, (0, top)),
         "annotations": [above],
     }

@@ -27,7 +27,8 @@ Mask = NDArray[np.bool_]
 class Cube:
     """All rows of one combination: arrays of shape (areas, segments, periods, rows of the characteristic).
 
-    Row 0 is all who declared, the last row is Not declared. ``present`` (areas, segments, periods) marks blocks with data.
+    Row 0 is all who declared, the last row is Not declared. ``present`` (areas, segments, periods) marks blocks with data;
+    ``undeclared`` tells whether anybody in any of them did not declare.
     """
 
     combination: Combination
@@ -38,12 +39,21 @@ class Cube:
     total: Codes
     withheld: Mask
     present: Mask
+    undeclared: bool
 
     @property
     def withheld_share(self) -> float:
         """Share of the rows with data (all who declared apart) that the row rule withholds."""
-        rows = np.broadcast_to(self.present[..., None], self.withheld.shape)[..., 1:]
-        return float(self.withheld[..., 1:][rows].mean()) if rows.any() else 0.0
+        rows = self.rows[..., 1:] if self.rows.shape[-1] > 1 else self.rows
+        return float(self.withheld[..., -rows.shape[-1] :][rows].mean()) if rows.any() else 0.0
+
+    @property
+    def rows(self) -> Mask:
+        """The rows that are released, shown or withheld: all in blocks with data, Not declared where anybody is at all."""
+        rows = np.broadcast_to(self.present[..., None], self.withheld.shape).copy()
+        if rows.shape[-1] > 1 and not self.undeclared:
+            rows[..., -1] = False
+        return rows
 
 
 @dataclass(frozen=True)
@@ -128,9 +138,10 @@ def _cube(rows: Counted, levels: Codes, combination: Combination, frame: _Frame)
     total, count = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     np.add.at(total, at, cell.total)
     np.add.at(count, at, cell.count)
-    present = total.sum(axis=-1) > 0
+    present, undeclared = total.sum(axis=-1) > 0, bool(total[..., -1].any())
     count, total = _shaped(frame.measure, count, total)
-    return Cube(combination, areas, segments, periods, count, total, _withheld(frame, count, total), present)
+    withheld = _withheld(frame, count, total)
+    return Cube(combination, areas, segments, periods, count, total, withheld, present, undeclared)
 
 
 def _shaped(measure: Measure, count: Codes, total: Codes) -> tuple[Codes, Codes]:
@@ -272,7 +283,6 @@ def _size(measure: Measure) -> Size:
 def _rows(measure: Measure, cube: Cube, catalogue: Catalogue, findings: tuple[Codes, Codes]) -> dict[str, NDArray[np.int32]]:
     """The cube's rows in blocks with data, as columns; numbers and findings of withheld rows are blank."""
     shape = cube.withheld.shape
-    rows = np.broadcast_to(cube.present[..., None], shape)
     shown = ~cube.withheld
     columns = {
         "area": np.broadcast_to(cube.areas[:, None, None, None], shape),
@@ -287,7 +297,7 @@ def _rows(measure: Measure, cube: Cube, catalogue: Catalogue, findings: tuple[Co
         "versus_reference": findings[REFERENCE],
         "versus_rest": findings[REST],
     }
-    return {name: values[rows].astype(np.int32) for name, values in columns.items()}
+    return {name: values[cube.rows].astype(np.int32) for name, values in columns.items()}
 
 
 def _sorted(parts: list[dict[str, NDArray[np.int32]]]) -> dict[str, NDArray[np.int32]]:

@@ -16,7 +16,6 @@ POPULATIONS = "dimensions/populations.toml"
 CHARACTERISTICS = "dimensions/characteristics.toml"
 AREAS = "dimensions/areas.csv"
 SERVICE = "dimensions/service.toml"
-TO_MEND = pytest.mark.xfail(strict=True, reason="not yet refused with a message of its own")
 
 
 @pytest.fixture
@@ -103,14 +102,12 @@ def test_a_table_gives_cells_without_blanks_around_them_and_skips_comments(tmp_p
     assert cells == [{"one": "a", "two": "b, c"}, {"one": "", "two": "d"}]
 
 
-@TO_MEND
 def test_a_table_that_is_not_utf_8_is_named_with_the_byte(folder):
     path = folder / AREAS
     path.write_bytes(path.read_bytes() + b"# caf\xe9\n")
     assert message(folder) == f"{path}: byte {path.stat().st_size - 2} is not UTF-8. Save the file as UTF-8."
 
 
-@TO_MEND
 def test_a_row_is_named_by_its_line_in_the_file_comments_included(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("# where from\n# and when\none,two\na\n", encoding="utf-8")
@@ -118,7 +115,6 @@ def test_a_row_is_named_by_its_line_in_the_file_comments_included(tmp_path):
         list(read_table(path, ("one", "two")))
 
 
-@TO_MEND
 @pytest.mark.parametrize("phrase", ["{staff} from Black ethnic groups", "{people from Black ethnic groups", "{}"])
 def test_words_with_another_blank_than_people_are_refused_when_read(folder, phrase):
     spoil(folder / CHARACTERISTICS, "{people} from Black ethnic groups", phrase)
@@ -132,7 +128,7 @@ def test_an_empty_table_lacks_its_columns(tmp_path):
         list(read_table(path, ("one", "two")))
 
 
-@pytest.mark.parametrize("slug", ["", "-a", "a-", "a--b", "A", "a_b", "a b", "é", pytest.param("a\n", marks=TO_MEND)])
+@pytest.mark.parametrize("slug", ["", "-a", "a-", "a--b", "A", "a_b", "a b", "é", "a\n"])
 def test_an_ill_formed_slug_is_refused(tmp_path, slug):
     with pytest.raises(DefinitionError, match="may hold only a-z, 0-9 and single hyphens"):
         require_slugs(tmp_path, "slug", [slug])

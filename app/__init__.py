@@ -1,0 +1,1 @@
+"""Pages, server and command line: the only place where store, components and domain meet."""

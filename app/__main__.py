@@ -1,0 +1,199 @@
+"""The command line: serve the pages, load extracts, make and manage releases, make sample data, list the measures."""
+
+import os
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.settings import SettingError, Settings, read_settings
+from equality.definitions import DefinitionError
+
+cli = typer.Typer(
+    help="Probation Equality Monitoring Tool: where outcomes differ between groups, how sure we are, and what to ask next.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+QUICK_SCALE = 0.25
+
+
+def settings() -> Settings:
+    """Settings from the environment, or an end with the sentence that says what is wrong."""
+    try:
+        return read_settings(os.environ)
+    except SettingError as error:
+        raise SystemExit(str(error)) from None
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the pages on this machine, from the release in force in DATA_DIR.
+
+    HOST, PORT and DATA_DIR are read from the environment. For production use gunicorn: see the Dockerfile.
+    """
+    from app.server import create_app
+
+    chosen = settings()
+    app = create_app(chosen)
+    print(f"Serving on http://{chosen.host}:{chosen.port} (press Ctrl+C to stop)", flush=True)
+    from werkzeug.serving import run_simple
+
+    run_simple(chosen.host, chosen.port, app.server, threaded=True)
+
+
+@cli.command()
+def load(
+    files: Annotated[list[Path], typer.Argument(help="Extracts: CSV, Parquet or XLSX, each with NAME.mapping.toml beside it.")],
+    mapping: Annotated[Path | None, typer.Option(help="A mapping file elsewhere, for a single extract.")] = None,
+    allow_rejects: Annotated[int, typer.Option(help="How many rejected rows may be left out.", min=0)] = 0,
+    publish: Annotated[bool, typer.Option("--publish", help="Release the figures when every check has passed.")] = False,  # noqa: FBT002
+) -> None:
+    """Check extracts and put their exact counts in staging; nothing that readers see changes without --publish.
+
+    Every check says PASS, WARNING or STOP. Where any says STOP, nothing is stored. Example:
+
+        python -m app load staff.csv people.parquet --publish
+    """
+    from queries.loading.extracts import Loader
+    from queries.loading.report import LoadStopped
+
+    if mapping is not None and len(files) > 1:
+        raise SystemExit("--mapping goes with one extract. Put a mapping file beside each instead.")
+    chosen = settings()
+    catalogue, plan = chosen.definitions()
+    loader = Loader(chosen.data_dir, catalogue, plan, allow_rejects, _progress())
+    try:
+        reports = loader.load(files, mapping)
+    except LoadStopped as error:
+        raise SystemExit(f"STOP: {error}\nNothing has changed.") from None
+    for report in reports:
+        print("\n".join(report.lines()), end="\n\n")
+    if any(report.stopped for report in reports):
+        raise SystemExit("Nothing has changed. Mend what is marked STOP and load again.")
+    if publish:
+        _publish(chosen)
+    else:
+        print("The counts are in staging. Readers see no change yet. Run `python -m app release` to release them.")
+
+
+@cli.command()
+def release(
+    listed: Annotated[bool, typer.Option("--list", help="List the releases and say which is in force.")] = False,  # noqa: FBT002
+    withdraw: Annotated[int | None, typer.Option(help="Take this release out of force; the one before it returns.")] = None,
+    restore: Annotated[int | None, typer.Option(help="Undo the withdrawal of this release.")] = None,
+) -> None:
+    """Make a release of everything in staging and put it in force; or list, withdraw or restore releases.
+
+    A release withholds small rows, compares what is left, and is written whole: readers see the one before until then.
+    To correct a release, load the corrected extract and release again: the new release names the old one.
+    """
+    from queries.releases import NoSuchRelease, Releases
+
+    chosen = settings()
+    releases = Releases(chosen.data_dir)
+    try:
+        if listed:
+            _list(releases)
+        elif withdraw is not None:
+            now = releases.withdraw(withdraw)
+            print(f"Release {withdraw} is withdrawn. {_in_force(now.number if now else None)}")
+        elif restore is not None:
+            now = releases.restore(restore)
+            print(f"Release {restore} is restored. {_in_force(now.number if now else None)}")
+        else:
+            _publish(chosen)
+    except NoSuchRelease as error:
+        raise SystemExit(str(error)) from None
+
+
+@cli.command()
+def sample(
+    full: Annotated[bool, typer.Option("--full", help="True scale: 240,000 people on probation, 20,000 staff.")] = False,  # noqa: FBT002
+    if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing where a release is in force.")] = False,  # noqa: FBT002
+    keep: Annotated[Path | None, typer.Option(help="Keep the invented extracts in this folder.")] = None,
+) -> None:
+    """Invent records, load them and release them: figures that are made up, to see how the tool works."""
+    import tempfile
+
+    from queries.loading.extracts import Loader
+    from queries.releases import Releases
+    from sample_data.invent import write_sample
+
+    chosen = settings()
+    if if_missing and Releases(chosen.data_dir).current() is not None:
+        return
+    catalogue, plan = chosen.definitions()
+    tell = _progress()
+    with tempfile.TemporaryDirectory() as folder:
+        tell("Inventing records")
+        target = keep or Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        files = write_sample(target, scale=1.0 if full else QUICK_SCALE)
+        extracts = [file for file in files if file.suffix == ".parquet"]
+        reports = Loader(chosen.data_dir, catalogue, plan, progress=tell).load(extracts)
+        for report in reports:
+            if report.stopped:
+                raise SystemExit("\n".join(report.lines()))
+    _publish(chosen)
+
+
+@cli.command()
+def measures() -> None:
+    """List the measures, what each counts, and when each is due for review."""
+    catalogue, _ = settings().definitions()
+    for population in catalogue.populations.values():
+        print(f"\n{population.name}")
+        for one in catalogue.measures_of(population.slug):
+            overdue = "  REVIEW OVERDUE" if one.next_review < date.today() else ""
+            print(f"  {one.slug:<32} {one.counted}, out of {one.out_of} (review by {one.next_review}){overdue}")
+
+
+def _publish(chosen: Settings) -> None:
+    from queries.loading.publishing import publish
+    from queries.loading.report import LoadStopped
+
+    try:
+        summary = publish(chosen.data_dir, chosen.definitions(), chosen.rule, _progress())
+    except LoadStopped as error:
+        raise SystemExit(str(error)) from None
+    print("\n".join(summary.lines()))
+
+
+def _list(releases) -> None:  # type: ignore[no-untyped-def]  # imported late, so that help comes quickly
+    current = releases.current()
+    for entry in releases.entries():
+        state = "withdrawn" if entry.withdrawn else "in force" if entry == current else "earlier"
+        after = f", {'corrects' if entry.corrects else 'replaces'} {entry.replaces}" if entry.replaces else ""
+        print(f"{entry.number:>4}  {state:<10} made {entry.made_at}  data to {entry.as_at}  {entry.rows:,} rows{after}")
+    if not releases.entries():
+        print("There are no releases yet. Load an extract with --publish.")
+
+
+def _in_force(number: int | None) -> str:
+    return f"Release {number} is in force." if number else "No release is in force."
+
+
+def _progress():  # type: ignore[no-untyped-def]
+    started = time.monotonic()
+
+    def tell(line: str) -> None:
+        print(f"{time.monotonic() - started:6.1f} s  {line}", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def main() -> None:
+    """Run the command line; what is wrong with definition files ends in a sentence."""
+    try:
+        cli()
+    except DefinitionError as error:
+        raise SystemExit(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""How every page is reached: one callback from the address to the whole page, errors shown in place of the old view."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from dash import Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+
+from app.settings import Settings
+from components.notice import error_notice, notice, unknown_choice_notice
+from components.shell import SAMPLE_DATA, Banner, Head, MenuEntry, Surroundings, frame, status
+from equality.catalogue import Catalogue
+from equality.selection import Selection, parse_selection
+from queries.store import Door, NoRelease, Store
+
+ADDRESS, PAGE = "address", "page"
+TOOL = "Probation Equality Monitoring Tool"
+MOST_PARAMETERS = 50
+LONGEST_ADDRESS = 4000
+
+log = logging.getLogger("pemt")
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page answers: its heading, its content, what a screen reader hears, and a link back (label, address)."""
+
+    heading: str
+    body: tuple[Component, ...]
+    announcement: str = ""
+    back: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the menu; ``answer`` makes the view of a selection, for the page itself and for what lies below it."""
+
+    label: str
+    path: str
+    answer: Callable[[Store, Selection, str], View | None]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that turns an address into a page."""
+
+    pages: tuple[Page, ...]
+    door: Door
+    catalogue: Catalogue
+    settings: Settings
+
+    def page_at(self, pathname: str) -> tuple[Page, str] | None:
+        """The page for a path, and what stands in the path below it; None where there is no such page."""
+        parts = [part for part in pathname.split("/") if part]
+        if not parts:
+            return self.pages[0], ""
+        found = next((page for page in self.pages if page.path == f"/{parts[0]}"), None)
+        return (found, "/".join(parts[1:])) if found else None
+
+    def show(self, pathname: object, search: object) -> Component:
+        """The whole page for an address, of which nothing is trusted."""
+        path = pathname if isinstance(pathname, str) and len(pathname) < LONGEST_ADDRESS else "/"
+        try:
+            store = self.door.store()
+        except NoRelease as error:
+            return self._framed(_no_release(str(error)), path, None, Selection())
+        selection = parse_selection(_parameters(search), self.catalogue, store.periods)
+        at = self.page_at(path)
+        view = at[0].answer(store, selection, at[1]) if at else None
+        return self._framed(view or self._no_page(), path, store, selection)
+
+    def failed(self, error: Exception) -> Component:
+        """The page shown when making a page has failed; the reference stands in the log beside the error."""
+        reference = secrets.token_hex(2).upper()
+        log.error("page failed, reference %s", reference, exc_info=error)
+        body = error_notice(self.settings.contact, reference, "/")
+        return self._framed(View("There is a problem with this page", (body,)), "", None, Selection())
+
+    def _no_page(self) -> View:
+        links = tuple((page.label, page.path) for page in self.pages)
+        sentence = "There is no page at this address. These are the pages:"
+        return View("Page not found", (notice("not-found", "We cannot find that page", [sentence], links),))
+
+    def _framed(self, view: View, path: str, store: Store | None, selection: Selection) -> Component:
+        problems = [unknown_choice_notice(selection.problems)] if selection.problems else []
+        surroundings = Surroundings(
+            menu=tuple(MenuEntry(page.label, _kept(selection).address(page.path), _within(path, page)) for page in self.pages),
+            marking=self.settings.marking,
+            data_line=_data_line(store),
+            footer_links=(("About the data", "/about-the-data"),),
+            banners=_banners(store),
+        )
+        head = Head(view.heading, f"{view.heading}, {TOOL}", view.announcement, view.back)
+        return frame(head, surroundings, [*problems, *view.body])
+
+
+def register(app: Dash, site: Site) -> None:
+    """Give the app its first layout and its one callback."""
+    app.layout = html.Div([dcc.Location(id=ADDRESS, refresh=False), status(), html.Div(id=PAGE)])
+
+    @app.callback(Output(PAGE, "children"), Input(ADDRESS, "pathname"), Input(ADDRESS, "search"))
+    def show(pathname: object, search: object) -> Component:
+        return site.show(pathname, search)
+
+
+def _parameters(search: object) -> dict[str, object]:
+    if not isinstance(search, str):
+        return {}
+    pairs = parse_qsl(search[:LONGEST_ADDRESS].removeprefix("?"), errors="replace", max_num_fields=None)
+    return dict(pairs[:MOST_PARAMETERS])
+
+
+def _kept(selection: Selection) -> Selection:
+    """What is carried from page to page: where, when and by what."""
+    return Selection(region=selection.region, unit=selection.unit, characteristic=selection.characteristic, period=selection.period)
+
+
+def _within(path: str, page: Page) -> bool:
+    return path == page.path or path.startswith(f"{page.path}/")
+
+
+def _no_release(sentence: str) -> View:
+    return View("No figures yet", (notice("empty", "No figures yet", [sentence]),))
+
+
+def _banners(store: Store | None) -> tuple[Banner, ...]:
+    return (SAMPLE_DATA,) if store is not None and store.provenance.sample else ()
+
+
+def _data_line(store: Store | None) -> str:
+    if store is None:
+        return "No figures are in force."
+    made = store.provenance
+    return (
+        f"Data to {_day(made.as_at)}. Release {made.number}, made {_day(made.made_at)}. Method {made.method}. "
+        f"Small numbers: fewer than {made.least_people} people, or fewer than {made.least_events} with or without the "
+        f"outcome, are not shown."
+    )
+
+
+def _day(day: object) -> str:
+    return f"{day:%-d %B %Y}"

@@ -1,0 +1,13 @@
+"""The pages in menu order."""
+
+from app.page import Page
+from app.pages.about import about_page
+from app.pages.outcomes import outcomes_page
+from app.pages.where_to_look import where_to_look_page
+from equality.catalogue import Catalogue
+
+
+def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
+    """The pages for these definitions; the first population listed is the one whose outcomes have pages."""
+    population = next(iter(catalogue.populations.values()))
+    return (where_to_look_page(population), outcomes_page(population), about_page())

@@ -1,0 +1,164 @@
+"""About the data: what is measured, the rules in force, where the figures came from and what was checked."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from app.page import Page, View
+from app.pages.definitions import counted_words
+from components.commentary import details_block
+from components.table import Row, data_table
+from equality.disclosure import RowRule
+from equality.evidence import DECLARED_MINIMUM, DECLARED_STRETCH, MINIMUM_EVENTS, MINIMUM_EXPECTED, MINIMUM_PEOPLE
+from equality.measures import Measure
+from equality.selection import Selection
+from equality.terms import terms
+from queries.store import Store
+
+PATH = "/about-the-data"
+POLARITY = {
+    "higher_is_better": "More often is favourable",
+    "higher_is_worse": "More often is less favourable",
+    "not_agreed": "No agreed direction",
+}
+
+
+def about_page() -> Page:
+    """The page."""
+    return Page("About the data", PATH, answer)
+
+
+def answer(store: Store, selection: Selection, below: str) -> View | None:
+    """Everything that a reader needs to trust, or to question, the figures."""
+    if below:
+        return None
+    sections = [
+        ("Where the data comes from", _sources(store)),
+        ("Definitions", [details_block(one.question, one.answer) for one in terms()]),
+        ("Measures", _measures(store)),
+        ("How we decide a difference is clear", _rules()),
+        ("Small numbers", _small_numbers(store)),
+        ("Declaration", _declaration()),
+        ("Comparison groups", _comparisons(store)),
+        ("Loads and checks", _loads(store)),
+        ("The data address", _address()),
+        ("Accessibility", _accessibility()),
+    ]
+    contents = html.Nav(
+        html.Ul([html.Li(html.A(title, href=f"#{_anchor(title)}")) for title, _ in sections], className="pemt-contents"),
+        **{"aria-label": "Contents"},
+    )
+    body: list[Component] = [contents]
+    for title, parts in sections:
+        body += [html.H2(title, id=_anchor(title)), *parts]
+    return View("About the data", tuple(body))
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
+def _said(*sentences: str) -> list[Component]:
+    return [html.P(sentence, className="pemt-measure") for sentence in sentences]
+
+
+def _sources(store: Store) -> list[Component]:
+    made = store.provenance
+    parts = [
+        f"These are the figures of {store.catalogue.service.name}, release {made.number}, made on {made.made_at:%-d %B %Y} "
+        f"from data to {made.as_at:%-d %B %Y} by method {made.method}.",
+    ]
+    if made.replaces:
+        parts.append(f"It {'corrects' if made.corrects else 'replaces'} release {made.replaces}.")
+    if made.sample:
+        parts.append("These figures are made up. They show how the tool works. Do not use them in decisions.")
+    parts.append(f"Checksum of the sources together: {made.checksum[:16]}.")
+    return _said(*parts)
+
+
+def _measures(store: Store) -> list[Component]:
+    parts: list[Component] = []
+    for population in store.catalogue.populations.values():
+        held = [store.catalogue.measures[slug] for slug in store.measures_held(population.slug)]
+        if held:
+            parts += [html.H3(population.name), *(details_block(one.name, _measure_words(one)) for one in held)]
+    return parts
+
+
+def _measure_words(measure: Measure) -> list[str]:
+    return [
+        *counted_words(measure),
+        f"{POLARITY[measure.polarity]} ({measure.polarity_status[0].lower()}{measure.polarity_status[1:]}).",
+        f"Reviewed by {measure.reviewed_by}, {measure.reviewed_on:%-d %B %Y}; next review {measure.next_review:%-d %B %Y}.",
+    ]
+
+
+def _rules() -> list[Component]:
+    return _said(
+        f"Groups are compared where each has at least {MINIMUM_PEOPLE} people, where at least {MINIMUM_EVENTS} people of both "
+        f"together had the outcome and {MINIMUM_EVENTS} did not, and where at least {MINIMUM_EXPECTED} of each are expected "
+        f"in each group.",
+        "Rates have Wilson intervals, ratios Koopman intervals and gaps Newcombe intervals, all at 95%. A difference is clear "
+        "where the Benjamini-Hochberg corrected p value of a chi-squared test is below 0.05. The correction covers all areas and "
+        "groups of one measure, characteristic and period together, so the answer is the same whichever page shows it.",
+        "It is large enough to matter below 0.80 or above 1.25 times as often, or at 5 percentage points or more, unless the "
+        "measure says otherwise.",
+    )
+
+
+def _small_numbers(store: Store) -> list[Component]:
+    made = store.provenance
+    left_out = sum(one.left_out for one in store.offered)
+    combinations = "1 combination is" if left_out == 1 else f"{left_out:,} combinations are"
+    return _said(
+        RowRule(made.least_people, made.least_events).words,
+        "Figures that are not shown are not in the store that these pages read.",
+        f"Where too many rows of a combination would be too small, the whole combination is left out: {combinations} left out "
+        f"of this release.",
+    )
+
+
+def _declaration() -> list[Component]:
+    return _said(
+        f"Outcomes are compared where at least {DECLARED_MINIMUM:.0%} have declared. Exactly {DECLARED_MINIMUM:.0%} passes. "
+        f"The stretch is {DECLARED_STRETCH:.0%}. To prefer not to say is an answer, but not a declaration.",
+    )
+
+
+def _comparisons(store: Store) -> list[Component]:
+    rows: list[Row] = []
+    for one in store.catalogue.characteristics.values():
+        if one.made_of:
+            continue
+        chosen = {population: one.group_named(slug) for population, slug in one.reference.items()}
+        words = {store.catalogue.populations[key].name: group.name for key, group in chosen.items() if group}
+        said = "; ".join(f"{name}: {group}" for name, group in words.items()) or "Everyone else"
+        rows.append((one.name, said))
+    return [data_table("Comparison groups by characteristic", ("Characteristic", "Comparison group"), rows, "comparisons")]
+
+
+def _loads(store: Store) -> list[Component]:
+    headings = ("Loaded", "Data to", "File", "Rows read", "Rows used", "Checks")
+    rows: list[Row] = [
+        (
+            f"{one.loaded_at:%-d %B %Y}",
+            f"{one.as_at:%-d %B %Y}",
+            f"{one.file} ({store.catalogue.populations[one.population].name.lower()})",
+            f"{one.rows_read:,}",
+            f"{one.rows_accepted:,}",
+            html.Ul([html.Li(f"{verdict.capitalize()}: {name}. {message}") for name, verdict, message in one.checks]),
+        )
+        for one in store.loads()
+    ]
+    return [data_table("Loads and checks", headings, rows, "loads")]
+
+
+def _address() -> list[Component]:
+    words = "Every released figure can be had as CSV, with its likely range and the rules in force. "
+    return [html.P([words, html.A("Measures and the values of each filter (CSV)", href="/data/"), "."], className="pemt-measure")]
+
+
+def _accessibility() -> list[Component]:
+    return _said(
+        "Every chart has a description and a table of the same figures. Nothing is shown on hover that the table does not say. "
+        "In high-contrast modes charts keep their own colours on white.",
+    )

@@ -1,0 +1,192 @@
+"""People on probation: the list of outcomes, and one page an outcome with chart, table, words and change over time."""
+
+from functools import partial
+
+from dash import html
+from dash.development.base_component import Component
+
+from app.asked import Asked
+from app.nearest import not_offered
+from app.page import Page, View
+from app.pages.definitions import definitions
+from components.charts.ratio_plot import ratio_plot
+from components.charts.trend_lines import trend_lines
+from components.commentary import commentary as commentary_block
+from components.figure import ChartText, captioned
+from components.filter_panel import filter_panel
+from components.outcome_table import outcome_table
+from components.shell import link
+from components.table import Number, Row, data_table
+from equality.characteristics import Characteristic
+from equality.display import NOT_SHOWN, rate_text
+from equality.findings import Block
+from equality.measures import Measure
+from equality.periods import Period
+from equality.populations import Population
+from equality.selection import Selection
+from equality.words import alt_text, announcement, commentary, headline, one_line, source_line, subtitle
+from queries.store import Store
+
+MOST_LINES = 6
+
+
+def outcomes_page(population: Population) -> Page:
+    """The page for one population and, below it, one page an outcome."""
+    return Page(population.name, f"/{population.path}", partial(answer, population))
+
+
+def answer(population: Population, store: Store, selection: Selection, below: str) -> View | None:
+    """The list of outcomes, or the outcome whose slug stands below."""
+    held = store.measures_held(population.slug)
+    if not below:
+        return _listed(Asked(store, selection, population, f"/{population.path}", tuple(held)))
+    if below not in held:
+        return None
+    asked = Asked(store, selection, population, f"/{population.path}/{below}", (below,))
+    return _outcome(asked, store.catalogue.measures[below])
+
+
+def _listed(asked: Asked) -> View:
+    """Every outcome with what can be said of it in one line for each group that differs clearly."""
+    heading = f"{asked.population.name}: {asked.area.name}"
+    panel = filter_panel(asked.choices(), asked.showing(), asked.path)
+    blocks = asked.blocks(asked.key(slug, asked.characteristic, asked.period) for slug in asked.measures)
+    if not blocks:
+        return View(heading, (panel, not_offered(asked)))
+    by_measure = {block.topic.measure.slug: block for block in blocks.values()}
+    rows: list[Row] = []
+    for slug in asked.measures:
+        measure = asked.measure(slug)
+        way = link(measure.name, asked.selection.address(f"{asked.path}/{slug}"))
+        rows.append((way, measure.counted[0].upper() + measure.counted[1:], _in_short(by_measure.get(slug))))
+    caption = f"Outcomes by {asked.characteristic.group_noun}, {asked.area.name}, {asked.period.name}"
+    table = data_table(caption, ("Outcome", "What is counted", "What it shows"), rows, "outcomes")
+    return View(heading, (panel, table), f"Showing {len(by_measure)} outcomes for {asked.area.name}.")
+
+
+def _in_short(block: Block | None) -> str:
+    return headline(block) if block else NOT_SHOWN
+
+
+def _outcome(asked: Asked, measure: Measure) -> View:
+    heading = f"{measure.name}, {asked.area.name}"
+    back = ("Back to where to look", asked.selection.address("/where-to-look"))
+    panel = filter_panel(asked.choices(), asked.showing(), asked.path)
+    block = _finest(asked, measure)
+    if block is None:
+        return View(heading, (panel, not_offered(asked)), "There are no figures for this choice.", back)
+    said = commentary(block)
+    body = (
+        panel,
+        *_detail(asked, measure, block.topic.characteristic),
+        _chart(block, asked.catalogue.service.name),
+        commentary_block(said.what, (said.does_not_show, said.many), said.check_next),
+        *_trend(asked, block),
+        *definitions(measure, asked.store.provenance),
+        html.P(html.A("Download data (CSV)", href=_csv(block), download="")),
+    )
+    return View(heading, tuple(one for one in body if one is not None), announcement(block), back)
+
+
+def _finest(asked: Asked, measure: Measure) -> Block | None:
+    """The block asked for; where no characteristic was, the finest classification of the first of which every row is shown."""
+    first = asked.characteristic
+    family = [first]
+    if asked.selection.characteristic is None:
+        offered = asked.characteristics(asked.period.kind)
+        family = sorted((one for one in offered if one.family == first.family), key=lambda one: -one.detail) or [first]
+    blocks = asked.blocks(asked.key(measure.slug, one, asked.period) for one in family)
+    listed = list(blocks.values())
+    whole = [block for block in listed if all(one.shown for one in block.findings)]
+    usual = [block for block in listed if block.topic.characteristic == first]
+    return next(iter([*whole, *usual, *listed]), None)
+
+
+def _detail(asked: Asked, measure: Measure, shown: Characteristic) -> list[Component]:
+    """Which classification is shown, and links to the others that are offered."""
+    family = [
+        one
+        for one in asked.characteristics(asked.period.kind)
+        if one.family == shown.family and asked.store.offers(asked.key(measure.slug, one, asked.period))
+    ]
+    others = [one for one in family if one != shown]
+    if not others:
+        return []
+    words: list[Component | str] = [f"Shown in {len(shown.group)} groups. Also offered: "]
+    for place, one in enumerate(others):
+        words += [", " if place else "", link(f"{len(one.group)} groups", asked.address(characteristic=one.slug))]
+    return [html.P([*words, "."], className="pemt-measure")]
+
+
+def _chart(block: Block, organisation: str) -> Component:
+    topic = block.topic
+    text = ChartText(headline(block), subtitle(block), alt_text(block), source_line(topic.measure, organisation), topic.measure.slug)
+    return captioned(text, ratio_plot(block), outcome_table(block))
+
+
+def _trend(asked: Asked, block: Block) -> list[Component]:
+    """The rate of each group over the periods of one kind, as plain lines with their table."""
+    topic = block.topic
+    periods = _comparable(asked, topic.period)
+    keys = {period: asked.key(topic.measure.slug, topic.characteristic, period) for period in periods}
+    found = asked.blocks(keys.values()) if len(periods) > 1 else {}
+    blocks = {period: found[key] for period, key in keys.items() if key in found}
+    if len(blocks) < 2:
+        return []
+    groups = _lines_to_draw(block)
+    series = [(name, [(period.name, _rate(one, slug)) for period, one in blocks.items()]) for slug, name in groups]
+    heading = "Change over time"
+    organisation = asked.catalogue.service.name
+    text = ChartText(
+        heading,
+        f"{topic.measure.name}, rate by {topic.characteristic.group_noun}, {topic.area.name}",
+        _trend_alt(block, blocks),
+        source_line(topic.measure, organisation),
+        f"{topic.measure.slug}-trend",
+    )
+    return [captioned(text, trend_lines(series, "Rate", topic.comparison_name), _trend_table(block, blocks))]
+
+
+def _comparable(asked: Asked, period: Period) -> list[Period]:
+    """Periods of the kind on the page (of years, where the page shows years together), oldest first."""
+    kind = "year" if period.kind == "pool" else period.kind
+    return sorted((one for one in asked.store.periods.values() if one.kind == kind), key=lambda one: one.start)
+
+
+def _lines_to_draw(block: Block) -> list[tuple[str, str]]:
+    """Groups to draw, in display order: the comparison, those that differ clearly, and others while there is room."""
+    ranked = sorted(block.findings, key=lambda one: (one.state != "comparison", not one.clear))[:MOST_LINES]
+    return [(one.group, one.name) for one in block.findings if one in ranked]
+
+
+def _rate(block: Block, group: str) -> float | None:
+    found = next((one for one in block.findings if one.group == group), None)
+    return found.rate.value if found and found.rate else None
+
+
+def _trend_alt(block: Block, blocks: dict[Period, Block]) -> str:
+    names = [period.name for period in blocks]
+    return (
+        f"Line chart of the rate by {block.topic.characteristic.group_noun}, from {names[0]} to {names[-1]}. "
+        f"A line is broken where a figure is not shown. The table below has every figure."
+    )
+
+
+def _trend_table(block: Block, blocks: dict[Period, Block]) -> Component:
+    topic = block.topic
+    noun = topic.characteristic.group_noun
+    headings = (noun[0].upper() + noun[1:], *(Number(period.name[0].upper() + period.name[1:]) for period in blocks))
+    rows = []
+    for finding in block.findings:
+        rates = [_rate(one, finding.group) for one in blocks.values()]
+        rows.append((finding.name, *(NOT_SHOWN if rate is None else rate_text(rate) for rate in rates)))
+    caption = f"{topic.measure.name}: rate by {noun}, {topic.area.name}"
+    return data_table(caption, headings, rows, f"{topic.measure.slug}-trend-table")
+
+
+def _csv(block: Block) -> str:
+    topic = block.topic
+    return (
+        f"/data/{topic.measure.slug}.csv?area={topic.area.slug}&characteristic={topic.characteristic.slug}"
+        f"&comparison={topic.comparison}&period={topic.period.slug}"
+    )

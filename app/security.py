@@ -1,0 +1,78 @@
+"""What guards the server: response headers, requests of the wrong shape, and errors without their traces."""
+
+from dash import Dash
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+MOST_BYTES = 64 * 1024
+CALLBACK = "/_dash-update-component"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+PROBLEM = "Sorry, there is a problem with this request. Try again."
+
+
+def guard(app: Dash) -> None:
+    """Refuse malformed callbacks with a sentence, keep traces from readers, and keep browsers to this server."""
+    server: Flask = app.server
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+
+    @server.before_request
+    def refuse_malformed() -> tuple[str, int] | None:
+        if request.path == CALLBACK and not _is_callback(request.get_json(silent=True)):
+            return "This is not a request that the pages make. Open a page of the tool instead.", 400
+        return None
+
+    @server.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        response.headers["Content-Security-Policy"] = _policy(app)
+        return response
+
+    server.register_error_handler(HTTPException, _explained)
+    server.register_error_handler(Exception, _unexplained(server))
+
+
+def _is_callback(body: object) -> bool:
+    if not isinstance(body, dict) or body.get("output") != "page.children":
+        return False
+    outputs, inputs = body.get("outputs"), body.get("inputs")
+    if not isinstance(outputs, dict) or set(outputs) != {"id", "property"} or not isinstance(inputs, list):
+        return False
+    wanted = [("address", "pathname"), ("address", "search")]
+    return (
+        [(one.get("id"), one.get("property")) for one in inputs if isinstance(one, dict)] == wanted
+        and len(inputs) == len(wanted)
+        and isinstance(body.get("changedPropIds", []), list)
+        and all(isinstance(one, str) for one in body.get("changedPropIds", []))
+        and body.get("state", []) == []
+    )
+
+
+def _policy(app: Dash) -> str:
+    scripts = " ".join(["'self'", *(f"'{one}'" if not one.startswith("'") else one for one in app.csp_hashes())])
+    # Plotly and React write style attributes, which a policy can allow only as a whole.
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        f"connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _explained(error: HTTPException) -> tuple[str, int]:
+    sentence = {
+        404: "There is nothing at this address.",
+        405: "This address does not take that kind of request.",
+        413: "The request is too large.",
+    }.get(error.code or 500, PROBLEM)
+    return sentence, error.code or 500
+
+
+def _unexplained(server: Flask):  # type: ignore[no-untyped-def]  # Flask's own handler type is recursive
+    def handler(error: Exception) -> tuple[str, int]:
+        server.logger.error("request failed", exc_info=error)
+        return PROBLEM, 500
+
+    return handler

@@ -1,0 +1,50 @@
+"""The server: one Dash app on one folder of releases."""
+
+from pathlib import Path
+
+from dash import Dash
+from flask import Flask
+
+from app.data_address import register_data_address
+from app.page import TOOL, Site, register
+from app.pages import pages_of
+from app.security import guard
+from app.settings import Settings
+from components.shell import INDEX
+from queries.store import Door, NoRelease
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+
+def create_app(settings: Settings) -> Dash:
+    """The app for these settings; raises DefinitionError where a measure or dimension file cannot be used."""
+    catalogue, _ = settings.definitions()
+    site = Site(pages_of(catalogue), Door(settings.data_dir, catalogue), catalogue, settings)
+    app = Dash(
+        "pemt",
+        server=Flask("pemt"),
+        title=TOOL,
+        update_title="",
+        index_string=INDEX,
+        assets_folder=str(ASSETS),
+        assets_ignore=r".*\.(br|gz)$",
+        on_error=site.failed,
+        suppress_callback_exceptions=False,
+        enable_mcp=False,
+        use_async=False,
+        compress=True,
+    )
+    register(app, site)
+    register_data_address(app.server, site.door, settings.marking)
+    _register_health(app.server, site.door)
+    guard(app)
+    return app
+
+
+def _register_health(server: Flask, door: Door) -> None:
+    @server.get("/health")
+    def health() -> tuple[str, int]:
+        try:
+            return ("ok", 200) if door.store().alive() else ("The store does not answer.", 503)
+        except NoRelease as error:
+            return str(error), 503

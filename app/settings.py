@@ -1,0 +1,74 @@
+"""Settings, read from the environment once and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from equality.catalogue import DIMENSIONS_DIR, MEASURES_DIR, Catalogue, load_catalogue
+from equality.disclosure import LEAST_EVENTS, LEAST_PEOPLE, RowRule
+from queries.plan import Plan, load_plan
+
+ROOT = Path(__file__).parent.parent
+
+
+class SettingError(ValueError):
+    """A setting cannot be used; the message names it and the fix."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are, how the server listens, and the rules that may be set upward."""
+
+    data_dir: Path = ROOT / "data"
+    measures_dir: Path = MEASURES_DIR
+    dimensions_dir: Path = DIMENSIONS_DIR
+    host: str = "127.0.0.1"
+    port: int = 8050
+    marking: str = "OFFICIAL"
+    contact: str = "the equality monitoring team"
+    least_people: int = LEAST_PEOPLE
+    least_events: int = LEAST_EVENTS
+
+    @property
+    def rule(self) -> RowRule:
+        """The small-numbers rule; raises ValueError below 5."""
+        return RowRule(self.least_people, self.least_events)
+
+    def definitions(self) -> tuple[Catalogue, Plan]:
+        """The catalogue and the release plan; raises DefinitionError naming file, key and fix."""
+        catalogue = load_catalogue(self.measures_dir, self.dimensions_dir)
+        return catalogue, load_plan(self.dimensions_dir / "plan.toml", catalogue)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from environment variables named as the fields in capitals; raises SettingError.
+
+    >>> read_settings({"PORT": "8051"}).port
+    8051
+    """
+    given: dict[str, Path | int | str] = {}
+    for name, default in Settings.__dataclass_fields__.items():
+        text = environment.get(name.upper())
+        if text is None or text == "":
+            continue
+        if isinstance(default.default, Path):
+            given[name] = Path(text).expanduser()
+        elif isinstance(default.default, int):
+            given[name] = _number(name.upper(), text)
+        else:
+            given[name] = text
+    settings = Settings(**given)  # type: ignore[arg-type]
+    if not 0 < settings.port < 65536:
+        raise SettingError(f"PORT is {settings.port}. Set it to a number from 1 to 65535.")
+    try:
+        settings.rule  # noqa: B018 - reading it checks it
+    except ValueError as error:
+        raise SettingError(f"LEAST_PEOPLE or LEAST_EVENTS: {error}") from None
+    return settings
+
+
+def _number(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingError(f'{name} is "{text}". Set it to a whole number.') from None

@@ -1,0 +1,72 @@
+"""Why a finding is not called clear, not compared or not shown, in words; and how many have declared."""
+
+from equality.display import count_text, rate_text
+from equality.evidence import DECLARED_MINIMUM, DECLARED_STRETCH
+from equality.findings import Block, Finding
+from equality.grammar import declared_as, declared_percent
+from equality.phrases import say
+from equality.rounding import half_up
+
+CHANCE = 20
+"""One in so many comparisons without a real difference looks different by chance at the 5% level."""
+
+MINIMUM_TEXT = rate_text(DECLARED_MINIMUM, 0)
+STRETCH_TEXT = rate_text(DECLARED_STRETCH, 0)
+
+
+def declared(block: Block) -> float | None:
+    """The share who declared, from 0 to 1, or None where it cannot be shown.
+
+    A declaration's own rate says it; a share counts people in rows of one whole; a rate has its own totals.
+    """
+    overall, rest = block.overall, block.not_declared
+    if block.topic.measure.kind == "declaration" and overall.rate is not None:
+        return overall.rate.value
+    if block.topic.measure.kind == "share":
+        counted = None if overall.total is None or rest.count is None else overall.total + rest.count
+        return overall.total / counted if counted and overall.total is not None else None
+    return block.declared_share
+
+
+def is_many(finding: Finding) -> bool:
+    """Whether the difference looks clear on its own, so that its range must not be said to include 1."""
+    ratio = finding.ratio
+    return finding.many_comparisons or (ratio is not None and not ratio.low <= 1 <= ratio.high)
+
+
+def many_comparisons(section: str, slots: dict[str, str], made: int) -> str:
+    """Why a difference that looks clear on its own is not called clear among so many comparisons."""
+    if made < CHANCE:
+        return say(f"{section}.many_few", made=count_text(made), **slots)
+    return say(f"{section}.many", made=count_text(made), by_chance=count_text(int(half_up(made / CHANCE, 0))), **slots)
+
+
+def not_shown(groups: str, block: Block) -> tuple[str, ...]:
+    """Why figures of some groups are not shown, without saying which number is small."""
+    total = "stop.in_total" if block.overall.shown else "stop.no_total"
+    return say("stop.not_shown", groups=groups), say(total)
+
+
+def not_enough_declared(block: Block) -> tuple[str, ...]:
+    """Why outcomes are not compared where too few have declared."""
+    share, topic = declared(block), block.topic
+    if share is None or share >= DECLARED_MINIMUM:
+        as_words = declared_as(topic)
+        return (say("stop.not_enough_declared_unknown", minimum=MINIMUM_TEXT, declared_as=as_words),)
+    return declared_share_words(block, share), say("stop.not_enough_declared", minimum=MINIMUM_TEXT)
+
+
+def declared_share_words(block: Block, share: float) -> str:
+    """How many of those counted have declared."""
+    measure = block.topic.measure
+    return say(
+        f"commentary.declared_{measure.counts}",
+        percent=declared_percent(share),
+        unit=measure.unit_many,
+        declared_as=declared_as(block.topic),
+    )
+
+
+def longer_period(block: Block) -> tuple[str, ...]:
+    """That three years together may be enough, where the period is shorter."""
+    return (say("stop.longer"),) if block.topic.period.kind in ("quarter", "year") else ()

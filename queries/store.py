@@ -1,0 +1,306 @@
+"""The one door to released figures: a read-only store, its keys as slugs, and the few statements that pages are made of."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, bindparam, create_engine, select
+from sqlalchemy.pool import QueuePool
+
+from equality.areas import LEVELS
+from equality.catalogue import Catalogue
+from equality.findings import EVERYONE_ELSE, ReleasedRow
+from equality.periods import Period
+from equality.populations import ALL_SEGMENTS
+from queries import schema
+from queries.releases import Releases
+
+cell = schema.cell
+_NUMBERS = (cell.c.count, cell.c.total, cell.c.versus_reference, cell.c.versus_rest)
+
+BLOCKS = select(cell.c.measure, cell.c.characteristic, cell.c.period, cell.c.grp, *_NUMBERS).where(
+    cell.c.area == bindparam("area"),
+    cell.c.measure.in_(bindparam("measures", expanding=True)),
+    cell.c.characteristic.in_(bindparam("characteristics", expanding=True)),
+    cell.c.segment == bindparam("segment"),
+    cell.c.period.in_(bindparam("periods", expanding=True)),
+)
+"""Rows of one area and segment, for some measures, characteristics and periods."""
+
+FAMILY_ROWS = select(cell.c.area, cell.c.segment, cell.c.grp, *_NUMBERS).where(
+    cell.c.area.in_(bindparam("areas", expanding=True)),
+    cell.c.measure == bindparam("measure"),
+    cell.c.characteristic == bindparam("characteristic"),
+    cell.c.segment.in_(bindparam("segments", expanding=True)),
+    cell.c.period == bindparam("period"),
+)
+"""Rows of every area and segment whose comparisons are corrected together."""
+
+FAMILY_SIZES = select(schema.family).where(
+    schema.family.c.measure.in_(bindparam("measures", expanding=True)),
+    schema.family.c.characteristic.in_(bindparam("characteristics", expanding=True)),
+    schema.family.c.period.in_(bindparam("periods", expanding=True)),
+    schema.family.c.level == bindparam("level"),
+    schema.family.c.segments == bindparam("segments"),
+    schema.family.c.comparison == bindparam("comparison"),
+)
+"""How many comparisons were corrected together."""
+
+
+class NoRelease(Exception):  # noqa: N818 - an everyday state, not a fault
+    """No release is in force; the message says how to make one."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One block of the store: what is asked, as slugs."""
+
+    area: str
+    measure: str
+    characteristic: str
+    period: str
+    segment: str = ALL_SEGMENTS
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the figures came from and the rules in force."""
+
+    number: int
+    made_at: datetime
+    as_at: date
+    method: str
+    checksum: str
+    replaces: int | None
+    corrects: bool
+    sample: bool
+    least_people: int
+    least_events: int
+
+
+@dataclass(frozen=True)
+class LoadRecord:
+    """One load whose figures are in the release, with its checks as (name, verdict, message)."""
+
+    population: str
+    loaded_at: datetime
+    as_at: date
+    file: str
+    source: str
+    checksum: str
+    rows_read: int
+    rows_accepted: int
+    checks: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class OfferedCombination:
+    """One combination of the release: what it is, and whether it was left out as too small."""
+
+    measure: str
+    level: str
+    segments: str
+    period_kind: str
+    characteristic: str
+    left_out: bool
+
+
+@dataclass(frozen=True)
+class Store:
+    """One release, open for reading. Everything that does not change within a release is read once, when it is opened."""
+
+    engine: Engine
+    catalogue: Catalogue
+    provenance: Provenance
+    codes: dict[str, dict[str, int]]
+    slugs: dict[str, dict[int, str]]
+    periods: dict[str, Period]
+    offered: tuple[OfferedCombination, ...]
+    _index: frozenset[tuple[str, str, str, str, str]] = field(default_factory=frozenset)
+
+    def offers(self, key: Key) -> bool:
+        """Whether the release holds this combination (it may still have no rows for an area or period)."""
+        period = self.periods.get(key.period)
+        level = self.catalogue.areas[key.area].level
+        segments = "all" if key.segment == ALL_SEGMENTS else "each"
+        return period is not None and (key.measure, level, segments, period.kind, key.characteristic) in self._index
+
+    def rows(self, key: Key, comparison: str) -> list[ReleasedRow]:
+        """The released rows of one block."""
+        return self.blocks([key], comparison).get(key, [])
+
+    def blocks(self, keys: Iterable[Key], comparison: str) -> dict[Key, list[ReleasedRow]]:
+        """Released rows by block, in one statement; the keys share area and segment. Blocks without rows are left out."""
+        wanted = set(keys)
+        first = next(iter(wanted))
+        segments = f"segment:{self.catalogue.measures[first.measure].population}"
+        asked = {
+            "area": self.codes["area"][first.area],
+            "segment": self.codes[segments][first.segment],
+            "measures": sorted({self.codes["measure"][key.measure] for key in wanted}),
+            "characteristics": sorted({self.codes["characteristic"][key.characteristic] for key in wanted}),
+            "periods": sorted({self.codes["period"][key.period] for key in wanted}),
+        }
+        found: dict[Key, list[ReleasedRow]] = {}
+        with self.engine.connect() as connection:
+            for row in connection.execute(BLOCKS, asked):
+                measure, characteristic, period, group, *numbers = row
+                slug = self.slugs["characteristic"][characteristic]
+                key = Key(first.area, self.slugs["measure"][measure], slug, self.slugs["period"][period], first.segment)
+                if key in wanted:
+                    found.setdefault(key, []).append(_released(self.slugs[f"group:{slug}"][group], numbers, comparison))
+        return found
+
+    def family_rows(self, key: Key, comparison: str) -> dict[tuple[str, str], list[ReleasedRow]]:
+        """Rows of every area of the key's level (and of every segment, if the key names one), by area and segment."""
+        level = self.catalogue.areas[key.area].level
+        segments = f"segment:{self.catalogue.measures[key.measure].population}"
+        group = f"group:{key.characteristic}"
+        asked = {
+            "areas": [self.codes["area"][area.slug] for area in self.catalogue.areas_at(level) if area.slug in self.codes["area"]],
+            "measure": self.codes["measure"][key.measure],
+            "characteristic": self.codes["characteristic"][key.characteristic],
+            "segments": [0] if key.segment == ALL_SEGMENTS else [code for code in self.slugs[segments] if code],
+            "period": self.codes["period"][key.period],
+        }
+        found: dict[tuple[str, str], list[ReleasedRow]] = {}
+        with self.engine.connect() as connection:
+            for area, segment, code, *numbers in connection.execute(FAMILY_ROWS, asked):
+                place = (self.slugs["area"][area], self.slugs[segments][segment])
+                found.setdefault(place, []).append(_released(self.slugs[group][code], numbers, comparison))
+        return found
+
+    def comparisons_made(self, keys: Iterable[Key], comparison: str) -> dict[Key, int]:
+        """The number of comparisons in each key's family, in one statement; the keys share area and segment."""
+        wanted = set(keys)
+        first = next(iter(wanted))
+        asked = {
+            "measures": sorted({self.codes["measure"][key.measure] for key in wanted}),
+            "characteristics": sorted({self.codes["characteristic"][key.characteristic] for key in wanted}),
+            "periods": sorted({self.codes["period"][key.period] for key in wanted}),
+            "level": LEVELS.index(self.catalogue.areas[first.area].level),
+            "segments": int(first.segment != ALL_SEGMENTS),
+            "comparison": int(comparison == EVERYONE_ELSE),
+        }
+        with self.engine.connect() as connection:
+            sizes = {row[:3]: row.comparisons for row in connection.execute(FAMILY_SIZES, asked)}
+        return {
+            key: sizes.get(
+                (
+                    self.codes["measure"][key.measure],
+                    self.codes["characteristic"][key.characteristic],
+                    self.codes["period"][key.period],
+                ),
+                0,
+            )
+            for key in wanted
+        }
+
+    def loads(self) -> list[LoadRecord]:
+        """The loads whose figures are in the release."""
+        load = schema.load.c
+        statement = select(
+            load.population, load.loaded_at, load.as_at, load.file, load.source, load.checksum, load.rows_read,
+            load.rows_accepted, load.checks,
+        ).order_by(load.number)  # fmt: skip
+        with self.engine.connect() as connection:
+            return [LoadRecord(*row[:-1], tuple(map(tuple, json.loads(row.checks)))) for row in connection.execute(statement)]
+
+    def measures_held(self, population: str) -> list[str]:
+        """Measures of a population that the release holds, in display order."""
+        held = {one.measure for one in self.offered if not one.left_out}
+        return [measure.slug for measure in self.catalogue.measures_of(population) if measure.slug in held]
+
+    def alive(self) -> bool:
+        """Whether the store answers."""
+        with self.engine.connect() as connection:
+            return connection.execute(select(schema.release.c.number)).first() is not None
+
+
+def _released(group: str, numbers: list[int | None], comparison: str) -> ReleasedRow:
+    count, total, versus_reference, versus_rest = numbers
+    return ReleasedRow(group, count, total, versus_rest if comparison == EVERYONE_ELSE else versus_reference)
+
+
+def open_store(path: Path, catalogue: Catalogue) -> Store:
+    """A release's file, opened read-only."""
+    engine = create_engine(
+        f"sqlite:///file:{path}?mode=ro&uri=true",
+        poolclass=QueuePool,
+        pool_size=8,
+        connect_args={"check_same_thread": False},
+    )
+    with engine.connect() as connection:
+        row = connection.execute(select(schema.release)).one()
+        names = connection.execute(select(schema.name)).all()
+        offered = tuple(
+            OfferedCombination(*row[:6])
+            for row in connection.execute(select(schema.offered))
+        )
+    return _assembled(engine, catalogue, Provenance(*row), (_known(names, catalogue), offered))
+
+
+def _known(names: Iterable[tuple[str, int, str]], catalogue: Catalogue) -> dict[str, dict[str, int]]:
+    """Codes by kind and slug, without what the definitions in use do not know."""
+    known: dict[str, Iterable[str]] = {
+        "measure": catalogue.measures,
+        "area": catalogue.areas,
+        "characteristic": catalogue.characteristics,
+    }
+    known |= {f"group:{one.slug}": one.rows for one in catalogue.characteristics.values()}
+    known |= {f"segment:{one.slug}": one.segment.rows for one in catalogue.populations.values()}
+    codes: dict[str, dict[str, int]] = {}
+    for kind, code, slug in names:
+        if (slug in known.get(kind, ())) or (kind == "period" and catalogue.period(slug)):
+            codes.setdefault(kind, {})[slug] = code
+    return codes
+
+
+def _assembled(
+    engine: Engine,
+    catalogue: Catalogue,
+    provenance: Provenance,
+    read: tuple[dict[str, dict[str, int]], tuple[OfferedCombination, ...]],
+) -> Store:
+    codes, listed = read
+    periods = {slug: period for slug in codes.get("period", {}) if (period := catalogue.period(slug))}
+    held = tuple(
+        one for one in listed if one.measure in codes.get("measure", {}) and one.characteristic in codes["characteristic"]
+    )
+    index = frozenset(
+        (one.measure, one.level, one.segments, one.period_kind, one.characteristic) for one in held if not one.left_out
+    )
+    slugs = {kind: {code: slug for slug, code in names.items()} for kind, names in codes.items()}
+    return Store(engine, catalogue, provenance, codes, slugs, periods, held, index)
+
+
+class Door:
+    """Opens whichever release is in force, and opens anew when the record of releases changes."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        self._releases = Releases(folder)
+        self._catalogue = catalogue
+        self._open: tuple[tuple[int, int], Store | None] | None = None
+
+    def store(self) -> Store:
+        """The release in force; raises NoRelease where there is none."""
+        stamp = self._stamp()
+        if self._open is None or self._open[0] != stamp:
+            entry = self._releases.current()
+            store = open_store(self._releases.folder / entry.file, self._catalogue) if entry else None
+            self._open = (stamp, store)
+        store = self._open[1]
+        if store is None:
+            raise NoRelease("No figures have been released yet. Load an extract with --publish, then reload this page.")
+        return store
+
+    def _stamp(self) -> tuple[int, int]:
+        try:
+            status = self._releases.record.stat()
+        except FileNotFoundError:
+            return (0, 0)
+        return (status.st_mtime_ns, status.st_ino)
+
+
