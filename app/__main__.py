@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -48,10 +49,14 @@ def serve() -> None:
 
 @cli.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="Extracts: CSV, Parquet or XLSX, each with NAME.mapping.toml beside it.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Extracts: CSV, Parquet or XLSX, each with NAME.mapping.toml beside it.")
+    ],
     mapping: Annotated[Path | None, typer.Option(help="A mapping file elsewhere, for a single extract.")] = None,
     allow_rejects: Annotated[int, typer.Option(help="How many rejected rows may be left out.", min=0)] = 0,
-    publish: Annotated[bool, typer.Option("--publish", help="Release the figures when every check has passed.")] = False,  # noqa: FBT002
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Release the figures when every check has passed.")
+    ] = False,
 ) -> None:
     """Check extracts and put their exact counts in staging; nothing that readers see changes without --publish.
 
@@ -83,8 +88,10 @@ def load(
 
 @cli.command()
 def release(
-    listed: Annotated[bool, typer.Option("--list", help="List the releases and say which is in force.")] = False,  # noqa: FBT002
-    withdraw: Annotated[int | None, typer.Option(help="Take this release out of force; the one before it returns.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the releases and say which is in force.")] = False,
+    withdraw: Annotated[
+        int | None, typer.Option(help="Take this release out of force; the one before it returns.")
+    ] = None,
     restore: Annotated[int | None, typer.Option(help="Undo the withdrawal of this release.")] = None,
 ) -> None:
     """Make a release of everything in staging and put it in force; or list, withdraw or restore releases.
@@ -113,8 +120,10 @@ def release(
 
 @cli.command()
 def sample(
-    full: Annotated[bool, typer.Option("--full", help="True scale: 240,000 people on probation, 20,000 staff.")] = False,  # noqa: FBT002
-    if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing where a release is in force.")] = False,  # noqa: FBT002
+    full: Annotated[
+        bool, typer.Option("--full", help="True scale: 240,000 people on probation, 20,000 staff.")
+    ] = False,
+    if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing where a release is in force.")] = False,
     keep: Annotated[Path | None, typer.Option(help="Keep the invented extracts in this folder.")] = None,
 ) -> None:
     """Invent records, load them and release them: figures that are made up, to see how the tool works."""
@@ -178,7 +187,7 @@ def _in_force(number: int | None) -> str:
     return f"Release {number} is in force." if number else "No release is in force."
 
 
-def _progress():  # type: ignore[no-untyped-def]
+def _progress() -> Callable[[str], None]:
     started = time.monotonic()
 
     def tell(line: str) -> None:

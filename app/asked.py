@@ -137,7 +137,9 @@ class Asked:
         by = _with(self.characteristics(self.period.kind), self.characteristic)
         periods = _with(self.periods(), self.period)
         choices.append(Choice("characteristic", "Characteristic", _named(by), self.characteristic.slug))
-        choices.append(Choice("period", "Period", tuple((one.slug, _capital(one.name)) for one in periods), self.period.slug))
+        choices.append(
+            Choice("period", "Period", tuple((one.slug, _capital(one.name)) for one in periods), self.period.slug)
+        )
         return [*choices, Choice("compare", "Compare with", self._comparisons(), self.comparison, "radio")]
 
     def _units(self) -> list[Area]:
@@ -157,7 +159,9 @@ class Asked:
         return f"Showing: {self.area.name}, {by}, {self.period.name}."
 
 
-def _with(listed: list[Characteristic] | list[Period], chosen: Characteristic | Period) -> list[Characteristic | Period]:
+def _with(
+    listed: list[Characteristic] | list[Period], chosen: Characteristic | Period
+) -> list[Characteristic | Period]:
     """The list, with the chosen one added where it is not offered, so that the form shows what the page shows."""
     return [*listed, *([] if chosen in listed else [chosen])]
 

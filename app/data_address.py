@@ -80,7 +80,9 @@ def _key(store: Store, measure: str, given: Mapping[str, str]) -> tuple[Key, str
     level = catalogue.areas[area].level
     held = [one for one in store.offered if one.measure == measure and not one.left_out and one.level == level]
     by = [one for one in catalogue.characteristics if any(offer.characteristic == one for offer in held)]
-    characteristic = _one_of("characteristic", given.get("characteristic", by[0] if by else ""), catalogue.characteristics)
+    characteristic = _one_of(
+        "characteristic", given.get("characteristic", by[0] if by else ""), catalogue.characteristics
+    )
     kinds = {offer.period_kind for offer in held if offer.characteristic == characteristic}
     period = _one_of("period", given.get("period", _latest(store, kinds)), store.periods)
     held_by = catalogue.characteristics[characteristic]
@@ -113,7 +115,10 @@ def _header(store: Store, key: Key, comparison: str, marking: str) -> list[tuple
         ("title", f"{measure.name} by {characteristic.group_noun}, {area.name}, {period.name}"),
         *sample,
         ("counted", f"{measure.counted}, out of {measure.out_of}"),
-        ("filters", f"area={key.area} segment={key.segment} characteristic={key.characteristic} comparison={comparison} period={key.period}"),
+        (
+            "filters",
+            f"area={key.area} segment={key.segment} characteristic={key.characteristic} comparison={comparison} period={key.period}",
+        ),
         ("data as at", made.as_at.isoformat()),
         ("release", f"{made.number}, made {made.made_at.isoformat()}, source checksum {made.checksum}"),
         ("method version", made.method),
@@ -190,7 +195,9 @@ def _values(store: Store, measure: str) -> dict[str, list[tuple[str, str]]]:
     segments = population.segment.rows if each else population.segment.rows[:1]
     references = [one.group_named(one.reference[population.slug]) for one in by if population.slug in one.reference]
     groups = {group.slug: group.name for group in references if group}
-    areas = sorted((one for one in catalogue.areas.values() if one.level in levels), key=lambda one: LEVELS.index(one.level))
+    areas = sorted(
+        (one for one in catalogue.areas.values() if one.level in levels), key=lambda one: LEVELS.index(one.level)
+    )
     return {
         "area": [(one.slug, one.name) for one in areas] if held else [],
         "segment": [(slug, population.segment.row_name(slug)) for slug in segments] if held else [],

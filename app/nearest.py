@@ -24,7 +24,9 @@ def nearest(asked: Asked) -> list[tuple[str, str]]:
     ways: list[tuple[str, str]] = []
     for period in asked.periods():
         if asked.characteristic in asked.characteristics(period.kind) and period != asked.period:
-            ways.append((f"The {period.name}" if period.kind != "quarter" else period.name, asked.address(period=period.slug)))
+            ways.append(
+                (f"The {period.name}" if period.kind != "quarter" else period.name, asked.address(period=period.slug))
+            )
             break
     family = [one for one in asked.characteristics(asked.period.kind) if one.family == asked.characteristic.family]
     ways += [(one.name, asked.address(characteristic=one.slug)) for one in family if one != asked.characteristic][:1]
@@ -38,6 +40,10 @@ def nearest(asked: Asked) -> list[tuple[str, str]]:
 
 def _larger_areas(asked: Asked) -> list[tuple[str, str]]:
     place, chosen = LEVELS.index(asked.area.level), asked.selection
-    region = [(asked.catalogue.areas[asked.area.parent].name, chosen.but(unit=None).address(asked.path))] if place == 2 else []
+    region = (
+        [(asked.catalogue.areas[asked.area.parent].name, chosen.but(unit=None).address(asked.path))]
+        if place == 2
+        else []
+    )
     everywhere = Selection(characteristic=chosen.characteristic, compare=chosen.compare, period=chosen.period)
     return [*region, *([(asked.catalogue.national.name, everywhere.address(asked.path))] if place else [])]

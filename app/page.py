@@ -82,12 +82,14 @@ class Site:
     def _no_page(self) -> View:
         links = tuple((page.label, page.path) for page in self.pages)
         sentence = "There is no page at this address. These are the pages:"
-        return View("Page not found", (notice("not-found", "We cannot find that page", [sentence], links),))
+        return View("Page not found", (notice("empty", "We cannot find that page", [sentence], links),))
 
     def _framed(self, view: View, path: str, store: Store | None, selection: Selection) -> Component:
         problems = [unknown_choice_notice(selection.problems)] if selection.problems else []
         surroundings = Surroundings(
-            menu=tuple(MenuEntry(page.label, _kept(selection).address(page.path), _within(path, page)) for page in self.pages),
+            menu=tuple(
+                MenuEntry(page.label, _kept(selection).address(page.path), _within(path, page)) for page in self.pages
+            ),
             marking=self.settings.marking,
             data_line=_data_line(store),
             footer_links=(("About the data", "/about-the-data"),),
@@ -115,7 +117,9 @@ def _parameters(search: object) -> dict[str, object]:
 
 def _kept(selection: Selection) -> Selection:
     """What is carried from page to page: where, when and by what."""
-    return Selection(region=selection.region, unit=selection.unit, characteristic=selection.characteristic, period=selection.period)
+    return Selection(
+        region=selection.region, unit=selection.unit, characteristic=selection.characteristic, period=selection.period
+    )
 
 
 def _within(path: str, page: Page) -> bool:

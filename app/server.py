@@ -22,12 +22,12 @@ def create_app(settings: Settings) -> Dash:
     site = Site(pages_of(catalogue), Door(settings.data_dir, catalogue), catalogue, settings)
     app = Dash(
         "pemt",
-        server=Flask("pemt"),
+        server=Flask("pemt"),  # type: ignore[arg-type]  # the hint leaves out what the parameter is for
         title=TOOL,
         update_title="",
         index_string=INDEX,
         assets_folder=str(ASSETS),
-        assets_ignore=r".*\.(br|gz)$",
+        assets_ignore=r"bootstrap|\.(br|gz)$",
         on_error=site.failed,
         suppress_callback_exceptions=False,
         enable_mcp=False,

@@ -15,6 +15,7 @@ INDEX = """<!DOCTYPE html>
         {%metas%}
         <title>{%title%}</title>
         {%favicon%}
+        <link rel="stylesheet" href="/assets/vendor/00-bootstrap.min.css">
         {%css%}
     </head>
     <body>
@@ -30,7 +31,7 @@ INDEX = """<!DOCTYPE html>
 """
 """The document that Dash fills in; Dash's own has no language and puts its scripts in a footer landmark.
 
-Dash adds the viewport to ``metas``.
+Dash adds the viewport to ``metas``. Bootstrap stands here, because Dash would load it after our own theme.
 """
 
 

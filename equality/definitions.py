@@ -54,7 +54,9 @@ def explained(message: str) -> str:
 
 def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells of each row of a CSV table with exactly these columns; lines that start with # are notes."""
-    lines = [(number, line) for number, line in enumerate(_text(path).splitlines(keepends=True), start=1) if line.strip()]
+    lines = [
+        (number, line) for number, line in enumerate(_text(path).splitlines(keepends=True), start=1) if line.strip()
+    ]
     rows = [(number, line) for number, line in lines if not line.startswith("#")]
     reader = csv.DictReader(line for _, line in rows)
     if tuple(reader.fieldnames or ()) != columns:
@@ -90,4 +92,6 @@ def require_known(path: Path, key: str, value: str, known: Iterable[str]) -> Non
     """Raise unless ``value`` is one of ``known``."""
     choices = sorted(known)
     if value not in choices:
-        raise DefinitionError(f'{path}: key "{key}": "{value}" is not one of {", ".join(choices)}. Choose one of these.')
+        raise DefinitionError(
+            f'{path}: key "{key}": "{value}" is not one of {", ".join(choices)}. Choose one of these.'
+        )

@@ -43,7 +43,8 @@ def withheld_rates(count: Counts, total: Counts, rule: RowRule) -> Mask:
     """
     small = (total < rule.people) | (count < rule.events) | (total - count < rule.events)
     true_zero = (count == 0) & (total >= max(PEOPLE_FOR_A_TRUE_ZERO, rule.people))
-    return small & ~true_zero
+    withheld: Mask = small & ~true_zero
+    return withheld
 
 
 def withheld_shares(count: Counts, total: Counts, rule: RowRule) -> Mask:

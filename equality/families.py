@@ -40,7 +40,10 @@ def family_verdicts(
     size = topic.measure.size
     answer = verdicts(
         Comparisons(
-            *whole.T,
+            count=whole[:, 0],
+            total=whole[:, 1],
+            reference_count=whole[:, 2],
+            reference_total=whole[:, 3],
             withheld=np.array(withheld, dtype=bool),
             declared_share=table[:, 4],
             polarity=np.full(len(columns), topic.measure.sign),

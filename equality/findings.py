@@ -147,7 +147,9 @@ def build_block(topic: Topic, rows: Sequence[ReleasedRow], comparisons_made: int
     order = [slug for slug in topic.characteristic.rows if slug in by_group]
     ordered = [by_group[slug] for slug in order]
     findings = {finding.group: finding for finding in _findings(topic, ordered)}
-    blank = {slug: Finding(slug, topic.characteristic.row_name(slug), "no_data") for slug in (ALL_DECLARED, NOT_DECLARED)}
+    blank = {
+        slug: Finding(slug, topic.characteristic.row_name(slug), "no_data") for slug in (ALL_DECLARED, NOT_DECLARED)
+    }
     return Block(
         topic,
         tuple(findings[slug] for slug in order if slug not in blank),

@@ -33,7 +33,7 @@ def listing(items: Sequence[str]) -> str:
         return "".join(items)
     comma = any("," in item for item in items)
     rest = ("; " if comma else ", ").join(items[:-1]) + (";" if comma else "")
-    return say("piece.and", rest=rest, last=items[-1])
+    return say("piece.joined", rest=rest, last=items[-1])
 
 
 def with_the(name: str) -> str:
@@ -196,7 +196,7 @@ def of_whole(measure: Measure) -> str:
     share = say("piece.share")
     if measure.short_name.startswith(f"{share} "):
         return measure.short_name.removeprefix(share).strip()
-    return say("piece.of", unit=measure.unit_many)
+    return say("piece.of_units", unit=measure.unit_many)
 
 
 def _people(group: str, topic: Topic, noun: str) -> str:

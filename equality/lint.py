@@ -6,7 +6,7 @@ from equality import alt_text, titles
 
 ALLOWED = (
     # Fixed lines and terms of law, in which a banned word is used in its own sense.
-    "if the rates had been equal",
+    "the rates had been equal",
     "offence, sentence, risk or age",
     "risk of harm",
     "risk of reoffending",

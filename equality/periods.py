@@ -15,12 +15,13 @@ _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 class Cohort(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A period with a name of its own, for extracts that do not come by quarter."""
+    """A period with a name of its own; ``sentence`` fits after "in", for example "the cohort released 2013 to 2015"."""
 
     slug: str
     name: str
     start: date
     end: date
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,13 @@ class Period:
     name: str
     start: date
     end: date
+    said: str = ""
 
     @property
     def sentence(self) -> str:
         """The period after "in": "the year to March 2026", "January to March 2026"."""
+        if self.said:
+            return self.said
         return f"the {self.name}" if self.kind in ("year", "pool") else self.name
 
 
@@ -44,7 +48,7 @@ def quarter(first_year: int, number: int) -> Period:
 
     >>> quarter(2025, 4)
     Period(kind='quarter', slug='2025-26-q4', name='January to March 2026', start=datetime.date(2026, 1, 1), \
-end=datetime.date(2026, 3, 31))
+end=datetime.date(2026, 3, 31), said='')
     """
     calendar_year = first_year + (number == 4)
     month = {1: 4, 2: 7, 3: 10, 4: 1}[number]
@@ -76,12 +80,14 @@ def pool(first_year: int, years: int = POOL_YEARS) -> Period:
     """
     last = first_year + years - 1
     name = f"{_NUMBERS.get(years, str(years))} years to March {last + 1}"
-    return Period("pool", f"{_years(first_year)}-to-{_years(last)}", name, date(first_year, 4, 1), date(last + 1, 3, 31))
+    return Period(
+        "pool", f"{_years(first_year)}-to-{_years(last)}", name, date(first_year, 4, 1), date(last + 1, 3, 31)
+    )
 
 
 def cohort(defined: Cohort) -> Period:
     """A named period."""
-    return Period("cohort", defined.slug, defined.name, defined.start, defined.end)
+    return Period("cohort", defined.slug, defined.name, defined.start, defined.end, defined.sentence)
 
 
 def quarter_of(day: date) -> Period:

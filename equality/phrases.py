@@ -1,6 +1,6 @@
 """The words of every sentence, read from one file for each language and checked when read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -16,12 +16,12 @@ SLOTS: dict[str, dict[str, str]] = {
         "with_the": "name",
         "where": "place period",
         "where_segment": "place period kind segment",
-        "and": "rest last",
+        "joined": "rest last",
         "all_declared": "people",
         "not_declared": "people",
         "their": "characteristic",
         "share": "",
-        "of": "unit",
+        "of_units": "unit",
         "more_often": "",
         "less_often": "",
         "some_groups": "group_count compared",
@@ -38,7 +38,10 @@ SLOTS: dict[str, dict[str, str]] = {
             ("one_clear", "one_clear_short", "one_clear_shorter", "one_clear_no_ratio", "one_clear_no_ratio_short"),
             "group verb ratio comparison measure direction",
         ),
-        **dict.fromkeys(("one_clear_group", "one_small"), "group verb comparison measure direction"),
+        **dict.fromkeys(
+            ("one_clear_group", "one_clear_group_least", "one_small", "one_small_group_least"),
+            "group verb comparison measure direction",
+        ),
         **dict.fromkeys(
             (
                 *("one_clear_count", "several_clear", "one_small_count", "several_small"),
@@ -217,25 +220,24 @@ class Phrases(msgspec.Struct, frozen=True):
         return self.texts[key].format_map(slots)
 
 
-_File = msgspec.defstruct(
-    "_File",
-    [("language", str), ("names", Names), *((section, dict[str, str]) for section in SLOTS)],
-    frozen=True,
-    forbid_unknown_fields=True,
-)
+def _shape(name: str, fields: Iterable[tuple[str, type]]) -> type[msgspec.Struct]:
+    return msgspec.defstruct(name, list(fields), frozen=True, forbid_unknown_fields=True)
+
+
+_SECTIONS = [(name, _shape(name, ((key, str) for key in keys))) for name, keys in SLOTS.items()]
+_File = _shape("_File", [("language", str), ("names", Names), *_SECTIONS])
 
 
 def load_phrases(path: Path) -> Phrases:
     """The phrases of one file; raises DefinitionError naming file, key and fix."""
-    content = msgspec.structs.asdict(read_toml(path, _File))
+    content = read_toml(path, _File)
     texts: dict[str, str] = {}
     for section, known in SLOTS.items():
-        given: dict[str, str] = content[section]
-        _require_keys(path, section, given, known)
-        for key, slots in known.items():
-            _require_slots(path, f"{section}.{key}", given[key], slots.split())
-            texts[f"{section}.{key}"] = given[key]
-    return Phrases(content["language"], content["names"], texts)
+        for key, text in msgspec.structs.asdict(getattr(content, section)).items():
+            _require_slots(path, f"{section}.{key}", text, known[key].split())
+            texts[f"{section}.{key}"] = text
+    fixed = msgspec.structs.asdict(content)
+    return Phrases(fixed["language"], fixed["names"], texts)
 
 
 @cache
@@ -251,15 +253,6 @@ def say(key: str, **slots: object) -> str:
     '1 group'
     """
     return english().say(key, **slots)
-
-
-def _require_keys(path: Path, section: str, given: dict[str, str], known: dict[str, str]) -> None:
-    for key in given:
-        if key not in known:
-            raise DefinitionError(f'{path}: key "{section}.{key}" is not known. Remove it or correct its spelling.')
-    for key in known:
-        if key not in given:
-            raise DefinitionError(f'{path}: key "{section}.{key}" is missing. Add it.')
 
 
 def _require_slots(path: Path, key: str, text: str, known: list[str]) -> None:

@@ -176,11 +176,11 @@ def _difference_titles(different: list[Finding], block: Block, kind: tuple[str, 
         "direction": direction(finding),
         "ratio": ratio_in_title(finding, block.topic.measure),
     }
-    endings = ["", "_count", "_least"]
+    endings = ["", "_count", "_group_least", "_least"]
     if size == "clear" and slots["ratio"]:
-        endings = ["", "_short", "_shorter", "_group", "_count", "_least"]
+        endings = ["", "_short", "_shorter", "_group", "_count", "_group_least", "_least"]
     elif size == "clear":
-        endings = ["_no_ratio", "_no_ratio_short", "_group", "_count", "_least"]
+        endings = ["_no_ratio", "_no_ratio_short", "_group", "_count", "_group_least", "_least"]
     return [say(f"title.one_{size}{ending}", **slots) for ending in endings]
 
 

@@ -69,9 +69,7 @@ class Releases:
         if number not in known:
             held = ", ".join(map(str, known)) or "none"
             raise NoSuchRelease(f"There is no release {number}. The releases are: {held}.")
-        self._write(
-            [replace(one, withdrawn=state == "withdrawn") if one.number == number else one for one in entries]
-        )
+        self._write([replace(one, withdrawn=state == "withdrawn") if one.number == number else one for one in entries])
 
     def _write(self, entries: list[ReleaseEntry]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from sqlalchemy.pool import QueuePool
 
 from equality.areas import LEVELS
 from equality.catalogue import Catalogue
+from equality.definitions import DefinitionError
 from equality.findings import EVERYONE_ELSE, ReleasedRow
 from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
@@ -159,7 +160,11 @@ class Store:
         segments = f"segment:{self.catalogue.measures[key.measure].population}"
         group = f"group:{key.characteristic}"
         asked = {
-            "areas": [self.codes["area"][area.slug] for area in self.catalogue.areas_at(level) if area.slug in self.codes["area"]],
+            "areas": [
+                self.codes["area"][area.slug]
+                for area in self.catalogue.areas_at(level)
+                if area.slug in self.codes["area"]
+            ],
             "measure": self.codes["measure"][key.measure],
             "characteristic": self.codes["characteristic"][key.characteristic],
             "segments": [0] if key.segment == ALL_SEGMENTS else [code for code in self.slugs[segments] if code],
@@ -206,7 +211,10 @@ class Store:
             load.rows_accepted, load.checks,
         ).order_by(load.number)  # fmt: skip
         with self.engine.connect() as connection:
-            return [LoadRecord(*row[:-1], tuple(map(tuple, json.loads(row.checks)))) for row in connection.execute(statement)]
+            return [
+                LoadRecord(*row[:-1], tuple(map(tuple, json.loads(row.checks))))
+                for row in connection.execute(statement)
+            ]
 
     def measures_held(self, population: str) -> list[str]:
         """Measures of a population that the release holds, in display order."""
@@ -235,15 +243,12 @@ def open_store(path: Path, catalogue: Catalogue) -> Store:
     with engine.connect() as connection:
         row = connection.execute(select(schema.release)).one()
         names = connection.execute(select(schema.name)).all()
-        offered = tuple(
-            OfferedCombination(*row[:6])
-            for row in connection.execute(select(schema.offered))
-        )
+        offered = tuple(OfferedCombination(*row[:6]) for row in connection.execute(select(schema.offered)))
     return _assembled(engine, catalogue, Provenance(*row), (_known(names, catalogue), offered))
 
 
 def _known(names: Iterable[tuple[str, int, str]], catalogue: Catalogue) -> dict[str, dict[str, int]]:
-    """Codes by kind and slug, without what the definitions in use do not know."""
+    """Codes by kind and slug; raises DefinitionError where the definitions in use lack something."""
     known: dict[str, Iterable[str]] = {
         "measure": catalogue.measures,
         "area": catalogue.areas,
@@ -253,8 +258,13 @@ def _known(names: Iterable[tuple[str, int, str]], catalogue: Catalogue) -> dict[
     known |= {f"segment:{one.slug}": one.segment.rows for one in catalogue.populations.values()}
     codes: dict[str, dict[str, int]] = {}
     for kind, code, slug in names:
-        if (slug in known.get(kind, ())) or (kind == "period" and catalogue.period(slug)):
-            codes.setdefault(kind, {})[slug] = code
+        if slug not in known.get(kind, ()) and not (kind == "period" and catalogue.period(slug)):
+            raise DefinitionError(
+                f'The release in force holds {kind.replace(":", " of ")} "{slug}", which the definitions in use do not. '
+                f"Run `python -m app release` to make a release by these definitions, or set MEASURES_DIR and "
+                f"DIMENSIONS_DIR to those that it was made by."
+            )
+        codes.setdefault(kind, {})[slug] = code
     return codes
 
 
@@ -267,7 +277,9 @@ def _assembled(
     codes, listed = read
     periods = {slug: period for slug in codes.get("period", {}) if (period := catalogue.period(slug))}
     held = tuple(
-        one for one in listed if one.measure in codes.get("measure", {}) and one.characteristic in codes["characteristic"]
+        one
+        for one in listed
+        if one.measure in codes.get("measure", {}) and one.characteristic in codes["characteristic"]
     )
     index = frozenset(
         (one.measure, one.level, one.segments, one.period_kind, one.characteristic) for one in held if not one.left_out
@@ -302,5 +314,3 @@ class Door:
         except FileNotFoundError:
             return (0, 0)
         return (status.st_mtime_ns, status.st_ino)
-
-

@@ -4,7 +4,10 @@ from sample_data.planted import PlantedGap
 
 
 def _inspection(measure: str, minority: int, white: int) -> PlantedGap:
-    find = f"{minority}% against {white}% in the first quarter, and the same true difference ever since."
+    find = (
+        f"{minority}% against {white}% in the first quarter, and about as far apart ever since: "
+        "clear in three years pooled, not in every single year."
+    )
     return PlantedGap("people_on_probation", measure, "ethnicity-2", "all-other", minority / white, "persists", find)
 
 
@@ -83,7 +86,7 @@ PEOPLE_GAPS = (
         "18-20",
         1.2,
         "large",
-        "Clear nationally in every quarter, against everyone else.",
+        "Clear nationally in a year, against everyone else.",
     ),
     PlantedGap(
         "people_on_probation",

@@ -4,7 +4,10 @@ from sample_data.planted import PlantedGap
 
 
 def _online(group: str, passed: float) -> PlantedGap:
-    find = f"{passed}% passed PQiP 11, against 56.2% of White candidates; the same in later internal campaigns."
+    find = (
+        f"{passed}% passed PQiP 11, against 56.2% of White candidates; as far apart in later "
+        "internal campaigns, clear in three years pooled."
+    )
     return PlantedGap(
         "applicants",
         "online-assessment-passed",
@@ -25,8 +28,8 @@ STAFF_GAPS = (
         "black",
         0.6,
         "one segment",
-        "Among probation officers (Band 4). Few Black officers are promoted in any year, so a year gives no clear "
-        "answer; in three years pooled nationally the range still may include no difference.",
+        "Among probation officers (Band 4), and in no other grade. Few Black officers are promoted in a year, so a "
+        "year gives no clear answer; three years pooled nationally come to one or near it, and a region does not.",
         segment="probation-officer",
     ),
     PlantedGap(
@@ -36,16 +39,10 @@ STAFF_GAPS = (
         "disabled",
         1.3,
         "large",
-        "Clear nationally in a year; in a region too few people for a clear answer.",
+        "Clear nationally in a year; in most regions too few people for a clear answer.",
     ),
     PlantedGap(
-        "staff",
-        "adjustment-made",
-        "working-pattern",
-        "part-time",
-        0.85,
-        "large",
-        "Clear nationally in a year.",
+        "staff", "adjustment-made", "working-pattern", "part-time", 0.85, "large", "Clear nationally in a year."
     ),
     PlantedGap(
         "staff",
@@ -54,7 +51,7 @@ STAFF_GAPS = (
         "part-time",
         0.95,
         "small",
-        "Clear but small nationally in a year.",
+        "Clear but small nationally in a year, smaller still in three years pooled: most staff complete some learning.",
     ),
     PlantedGap(
         "staff",
@@ -63,7 +60,7 @@ STAFF_GAPS = (
         "black",
         0.75,
         "large",
-        "Clear nationally in a year or in three years pooled; too few people in a quarter.",
+        "Clear nationally in a year; too few people in a region.",
     ),
     PlantedGap("staff", "conduct-case", "sex", "men", 1.8, "large", "Clear nationally in a year."),
     PlantedGap("staff", "grievance-raised", "disability", "disabled", 1.5, "large", "Clear nationally in a year."),
@@ -74,8 +71,8 @@ STAFF_GAPS = (
         "black",
         0.6,
         "few people",
-        "A true difference that a reader should not be able to find: about 20 grievances a year are raised by Black "
-        "staff, too few to compare.",
+        "A true difference that a reader should not expect to find in a year: Black staff raise about 35 grievances, "
+        "too few or hardly enough to compare. Three years pooled nationally may show it.",
     ),
     PlantedGap(
         "staff", "survey-discriminated", "ethnicity", "black", 2.0, "large", "Clear nationally in every survey."
@@ -97,7 +94,7 @@ STAFF_GAPS = (
         "all-other",
         0.75,
         "one segment",
-        "Of senior probation officers (Band 5), fewer are from Asian, Black, Mixed and Other groups than of all staff.",
+        "Asian, Black, Mixed and Other groups are 12% of senior probation officers (Band 5) and 16% of all staff.",
         segment="senior-probation-officer",
     ),
     PlantedGap(
@@ -107,12 +104,12 @@ STAFF_GAPS = (
         "all-other",
         0.5,
         "few people",
-        "About 120 people hold this grade: the share is low, and its range wide.",
+        "About 110 people hold this grade, so the share is low and its range wide.",
         segment="assistant-chief-officer",
     ),
     PlantedGap("staff", "learning-completed", "ethnicity", "black", 1, "absent", "No true difference."),
     PlantedGap("staff", "conduct-case", "ethnicity", "black", 1, "absent", "No true difference; few cases."),
-    PlantedGap("staff", "recognised", "disability", "disabled", 1, "absent", "No true difference."),
+    PlantedGap("staff", "recognised", "sex", "men", 1, "absent", "No true difference."),
     PlantedGap("staff", "left", "ethnicity", "asian", 1, "absent", "No true difference."),
 )
 

@@ -24,7 +24,7 @@ from sample_data.shares import (
     SENTENCES_STARTED_BLACK,
     declared_weights,
 )
-from sample_data.turnover import a_quarter_older, replaced
+from sample_data.turnover import a_quarter_older, ages_of_arrivals, replaced
 
 POPULATION = "people_on_probation"
 FLAGS = (
@@ -60,7 +60,8 @@ LEAVING = 1 - (1 - 0.05) ** 3
 REQUIRED_A_PROGRAMME = 0.03
 REFERRED_TO_A_SERVICE = 0.06
 LICENCE_TO_POST_SENTENCE = 0.02
-YEARS_IN_AGE_BAND = (3, 4, 5, 10, 10, 10, 0)
+YEARS_IN_AGE_BAND = (3, 4, 5, 10, 10, 10, 0, 0, 0)
+"""By code of age: the last band and the two of those who did not declare are never left."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,10 @@ class Caseload:
             self.random.random(number, dtype=np.float32) < LICENCE_TO_POST_SENTENCE
         )
         rows["sentence_type"] = rows["sentence_type"] + moved_on.astype(np.int8)
-        replaced(rows, left, self.people(int(left.sum()), (SENTENCES_STARTED, SENTENCES_STARTED_BLACK)))
+        arrivals = self.people(int(left.sum()), (SENTENCES_STARTED, SENTENCES_STARTED_BLACK))
+        ages = ages_of_arrivals(PEOPLE["age"].weights(self.labels, POPULATION, "age"), LEAVING, YEARS_IN_AGE_BAND)
+        arrivals["age"] = shared_out(ages, left.sum(), self.random)
+        replaced(rows, left, arrivals)
 
     def _sentences(self, ethnicity: Codes, shares: tuple[dict[str, float], dict[str, float]]) -> Codes:
         black = self.labels.members(POPULATION, "ethnicity", "black")[ethnicity].astype(np.int8)

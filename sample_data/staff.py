@@ -22,7 +22,7 @@ from sample_data.shares import (
     STAFF_PROFILES,
     declared_weights,
 )
-from sample_data.turnover import a_quarter_older, replaced
+from sample_data.turnover import a_quarter_older, ages_of_arrivals, replaced
 
 POPULATION = "staff"
 FLAGS = (
@@ -61,7 +61,8 @@ SURVEY_QUARTER = "-q3"
 GIVEN_A_SENSITIVE_CASE = 0.06
 WITH_A_CASELOAD = ("probation-officer", "trainee-probation-officer", "probation-services-officer")
 ASKING_FOR_ADJUSTMENT = {"disabled": 0.035, "": 0.01}
-YEARS_IN_AGE_BAND = (8, 10, 10, 10, 0)
+YEARS_IN_AGE_BAND = (8, 10, 10, 32, 0, 0, 0)
+"""Fewer pass from 50 to 59 into the last band than birthdays alone would make: many retire at 60."""
 GRADE_AFTER_PROMOTION = {
     "support": "case-administrator",
     "case-administrator": "probation-services-officer",
@@ -70,7 +71,7 @@ GRADE_AFTER_PROMOTION = {
     "probation-officer": "senior-probation-officer",
 }
 UP_A_GRADE = 0.45
-"""The part of promotions to the next grade; the others, and all from Band 5 upwards, are to posts of the grade shown."""
+"""The part of promotions to the next grade; the others, and all from Band 5 upwards, keep the grade shown."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,12 @@ class Workforce:
         rows["age"] = a_quarter_older(rows["age"], YEARS_IN_AGE_BAND, self.random)
         rows["unit"] = self.places.moved(rows["unit"], self.random)
         left = flags["left_service"]
-        replaced(rows, left, self.staff(int(left.sum()), grades))
+        joiners = self.staff(int(left.sum()), grades)
+        ages = ages_of_arrivals(
+            STAFF_PROFILES["age"].weights(self.labels, POPULATION, "age"), LEAVING, YEARS_IN_AGE_BAND
+        )
+        joiners["age"] = shared_out(ages, left.sum(), self.random)
+        replaced(rows, left, joiners)
 
     def _some(self, share: float, number: int) -> Flags:
         return by_chance(np.full(number, share, dtype=np.float32), self.random)

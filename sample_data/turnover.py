@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sample_data.drawing import Codes, Columns, Flags
 
@@ -19,6 +20,22 @@ def a_quarter_older(ages: Codes, years_in_band: Sequence[int], random: np.random
     >>> a_quarter_older(np.array([1, 1], dtype=np.int8), [10, 0], np.random.default_rng(1))
     array([1, 1], dtype=int8)
     """
-    leaving = np.array([1 / (4 * years) if years else 0.0 for years in years_in_band], dtype=np.float32)
-    birthday = random.random(ages.size, dtype=np.float32) < leaving[ages]
+    birthday = random.random(ages.size, dtype=np.float32) < _birthdays(years_in_band)[ages]
     return ages + birthday.astype(np.int8)
+
+
+def ages_of_arrivals(held: NDArray[np.float64], leaving: float, years_in_band: Sequence[int]) -> NDArray[np.float64]:
+    """Shares of the age bands among arrivals that keep the shares ``held`` level, where ``leaving`` go each quarter.
+
+    >>> ages_of_arrivals(np.array([0.5, 0.5]), 0.1, [10, 0])
+    array([0.625, 0.375])
+    """
+    older = held * _birthdays(years_in_band)
+    arriving = held * leaving + older
+    arriving[1:] -= older[:-1]
+    return np.maximum(arriving / leaving, 0.0)
+
+
+def _birthdays(years_in_band: Sequence[int]) -> NDArray[np.float64]:
+    """The part of each band that passes to the next in a quarter."""
+    return np.array([1 / (4 * years) if years else 0.0 for years in years_in_band])

@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from app.page import Page, View
 from app.pages.definitions import counted_words
+from components.attributes import aria
 from components.commentary import details_block
 from components.table import Row, data_table
 from equality.disclosure import RowRule
@@ -31,9 +32,9 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
     """Everything that a reader needs to trust, or to question, the figures."""
     if below:
         return None
-    sections = [
+    sections: list[tuple[str, list[Component]]] = [
         ("Where the data comes from", _sources(store)),
-        ("Definitions", [details_block(one.question, one.answer) for one in terms()]),
+        ("Definitions", [*(details_block(one.question, one.answer) for one in terms())]),
         ("Measures", _measures(store)),
         ("How we decide a difference is clear", _rules()),
         ("Small numbers", _small_numbers(store)),
@@ -44,8 +45,10 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
         ("Accessibility", _accessibility()),
     ]
     contents = html.Nav(
-        html.Ul([html.Li(html.A(title, href=f"#{_anchor(title)}")) for title, _ in sections], className="pemt-contents"),
-        **{"aria-label": "Contents"},
+        html.Ul(
+            [html.Li(html.A(title, href=f"#{_anchor(title)}")) for title, _ in sections], className="pemt-contents"
+        ),
+        **aria(label="Contents"),
     )
     body: list[Component] = [contents]
     for title, parts in sections:
@@ -133,7 +136,9 @@ def _comparisons(store: Store) -> list[Component]:
         words = {store.catalogue.populations[key].name: group.name for key, group in chosen.items() if group}
         said = "; ".join(f"{name}: {group}" for name, group in words.items()) or "Everyone else"
         rows.append((one.name, said))
-    return [data_table("Comparison groups by characteristic", ("Characteristic", "Comparison group"), rows, "comparisons")]
+    return [
+        data_table("Comparison groups by characteristic", ("Characteristic", "Comparison group"), rows, "comparisons")
+    ]
 
 
 def _loads(store: Store) -> list[Component]:
@@ -154,7 +159,12 @@ def _loads(store: Store) -> list[Component]:
 
 def _address() -> list[Component]:
     words = "Every released figure can be had as CSV, with its likely range and the rules in force. "
-    return [html.P([words, html.A("Measures and the values of each filter (CSV)", href="/data/"), "."], className="pemt-measure")]
+    return [
+        html.P(
+            [words, html.A("Measures and the values of each filter (CSV)", href="/data/"), "."],
+            className="pemt-measure",
+        )
+    ]
 
 
 def _accessibility() -> list[Component]:

@@ -16,7 +16,7 @@ from components.figure import ChartText, captioned
 from components.filter_panel import filter_panel
 from components.outcome_table import outcome_table
 from components.shell import link
-from components.table import Number, Row, data_table
+from components.table import Heading, Number, Row, data_table
 from equality.characteristics import Characteristic
 from equality.display import NOT_SHOWN, rate_text
 from equality.findings import Block
@@ -24,7 +24,7 @@ from equality.measures import Measure
 from equality.periods import Period
 from equality.populations import Population
 from equality.selection import Selection
-from equality.words import alt_text, announcement, commentary, headline, one_line, source_line, subtitle
+from equality.words import alt_text, announcement, commentary, headline, source_line, subtitle
 from queries.store import Store
 
 MOST_LINES = 6
@@ -120,7 +120,9 @@ def _detail(asked: Asked, measure: Measure, shown: Characteristic) -> list[Compo
 
 def _chart(block: Block, organisation: str) -> Component:
     topic = block.topic
-    text = ChartText(headline(block), subtitle(block), alt_text(block), source_line(topic.measure, organisation), topic.measure.slug)
+    text = ChartText(
+        headline(block), subtitle(block), alt_text(block), source_line(topic.measure, organisation), topic.measure.slug
+    )
     return captioned(text, ratio_plot(block), outcome_table(block))
 
 
@@ -175,7 +177,8 @@ def _trend_alt(block: Block, blocks: dict[Period, Block]) -> str:
 def _trend_table(block: Block, blocks: dict[Period, Block]) -> Component:
     topic = block.topic
     noun = topic.characteristic.group_noun
-    headings = (noun[0].upper() + noun[1:], *(Number(period.name[0].upper() + period.name[1:]) for period in blocks))
+    later = [Number(period.name[0].upper() + period.name[1:]) for period in blocks]
+    headings: list[Heading] = [noun[0].upper() + noun[1:], *later]
     rows = []
     for finding in block.findings:
         rates = [_rate(one, finding.group) for one in blocks.values()]

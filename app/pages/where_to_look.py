@@ -47,7 +47,10 @@ def answer(population: Population, store: Store, selection: Selection, below: st
         panel,
         html.P(summary, className="pemt-lead pemt-measure"),
         _matrix(asked, {slug: blocks.get(key) for slug, key in keys.items()}),
-        html.P(many_comparisons_line(sum(one.compared for block in found for one in block.findings)), className="pemt-measure"),
+        html.P(
+            many_comparisons_line(sum(one.compared for block in found for one in block.findings)),
+            className="pemt-measure",
+        ),
     )
     return View(heading, body, summary)
 
@@ -74,4 +77,3 @@ def _row(asked: Asked, measure: Measure, block: Block | None) -> MatrixRow:
 
 def _cell(finding: Finding | None, measure: Measure, href: str) -> MatrixCell | None:
     return cell_of(finding, measure.size, href) if finding else None
-

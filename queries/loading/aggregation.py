@@ -130,7 +130,9 @@ def _people_in(records: Records, window: Window, measures: list[Measure]) -> Fro
             both = and_(rows.c[f"is_{one.eligible_field}"], rows.c[f"is_{one.happened_field}"])
             any_flag[f"had_{one.slug}"] = func.bool_or(both)
     once = (
-        select(rows.c.person, func.max(rows.c.period).label("last"), *(sql.label(name) for name, sql in any_flag.items()))
+        select(
+            rows.c.person, func.max(rows.c.period).label("last"), *(sql.label(name) for name, sql in any_flag.items())
+        )
         .where(rows.c.period.in_(window.codes))
         .group_by(rows.c.person)
         .subquery("once")
@@ -201,9 +203,7 @@ def _melted(wide: Wide, groupings: list[Grouping], measures: list[Measure], plac
     return parts
 
 
-def _cells(
-    wide: Wide, rows: NDArray[np.bool_], grouping: Grouping, what: tuple[int, Measure, _Place]
-) -> Counted:
+def _cells(wide: Wide, rows: NDArray[np.bool_], grouping: Grouping, what: tuple[int, Measure, _Place]) -> Counted:
     number, measure, place = what
     size = int(rows.sum())
 
@@ -221,4 +221,3 @@ def _cells(
         total=wide[f"n{number}"][rows],
         count=wide[f"x{number}"][rows],
     )
-

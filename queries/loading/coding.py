@@ -42,7 +42,9 @@ def text_of(column: str) -> str:
 
 def coded(connection: duckdb.DuckDBPyConnection, column: str, source: str, lookup: Lookup) -> CodedColumn:
     """Look up each distinct value of a column of ``raw`` once."""
-    rows = connection.execute(f"SELECT {text_of(source)} v, count(*) FROM raw GROUP BY v LIMIT {MOST_VALUES + 1}").fetchall()
+    rows = connection.execute(
+        f"SELECT {text_of(source)} v, count(*) FROM raw GROUP BY v LIMIT {MOST_VALUES + 1}"
+    ).fetchall()
     if len(rows) > MOST_VALUES:
         raise LoadStopped(
             f'The column "{source}", mapped to {column}, has more than {MOST_VALUES:,} different values. '

@@ -73,7 +73,9 @@ class Loader:
                 _allow_rejects(report, self.allow_rejects)
                 empty = report.stopped or report.rows_accepted == 0
                 counted = (
-                    _nothing() if empty else count_records(connection, records, self.catalogue, self.plan, self.progress)
+                    _nothing()
+                    if empty
+                    else count_records(connection, records, self.catalogue, self.plan, self.progress)
                 )
         _allow_rejects(report, self.allow_rejects)
         load = self._compared(mapping, counted, report)
@@ -81,16 +83,20 @@ class Loader:
 
     def _compared(self, mapping: Mapping, counted: Counted, report: Report) -> Load:
         if mapping.rows is not None and mapping.rows != report.rows_read:
-            report.add("Rows expected", "STOP", f"The mapping expects {mapping.rows:,} rows. Check that the file is whole.")
+            report.add(
+                "Rows expected", "STOP", f"The mapping expects {mapping.rows:,} rows. Check that the file is whole."
+            )
         if report.rows_accepted == 0:
             report.add("Rows", "STOP", "No row can be used. Check that the mapping is for this file.")
-        summary = {"people": counted.people_by_period(self.catalogue), "declared": declared_shares(counted, self.catalogue)}
+        people, declared = counted.people_by_period(self.catalogue), declared_shares(counted, self.catalogue)
         before = [load for load in self.staging.loads() if load.population == mapping.population]
         if before and not report.stopped:
-            _compare_totals(before[-1], summary["people"], mapping, report)
-            _compare_declared(before[-1], summary["declared"], report)
+            _compare_totals(before[-1], people, mapping, report)
+            _compare_declared(before[-1], declared, report)
         elif not report.stopped:
-            report.add("Last load", "PASS", "This is the first load of this population: there is nothing to compare with.")
+            report.add(
+                "Last load", "PASS", "This is the first load of this population: there is nothing to compare with."
+            )
         return Load(
             population=mapping.population,
             as_at=mapping.as_at,
@@ -101,7 +107,7 @@ class Loader:
             rows_read=report.rows_read,
             rows_accepted=report.rows_accepted,
             checks=report.as_json(),
-            summary={key: dict(values) for key, values in summary.items()},
+            summary={"people": dict(people), "declared": declared},
         )
 
 
@@ -150,8 +156,7 @@ def _allow_rejects(report: Report, allowed: int) -> None:
 def _refuse_overlap(files: list[str], counts: list[Counted], catalogue: Catalogue) -> None:
     held: dict[tuple[int, str], str] = {}
     for file, counted in zip(files, counts, strict=True):
-        pairs = np.unique(np.stack([counted.measure, counted.period]), axis=1).T if len(counted) else []
-        for measure, period in pairs:
+        for measure, period in np.unique(np.stack([counted.measure, counted.period]), axis=1).T:
             key = (int(measure), counted.periods[int(period)].slug)
             if held.setdefault(key, file) != file:
                 name = list(catalogue.measures.values())[key[0]].name
@@ -176,7 +181,7 @@ def _undeclared(characteristic: Characteristic) -> int:
 def _compare_totals(before: Load, people: dict[str, int], mapping: Mapping, report: Report) -> None:
     held = before.summary["people"]
     for period, now in people.items():
-        if period in held and held[period]:
+        if held.get(period):
             change = now / held[period] - 1
             message = f"{period}: {now:,} was {int(held[period]):,} ({change:+.1%})"
             if abs(change) > mapping.largest_change:

@@ -11,7 +11,16 @@ from equality.definitions import DefinitionError, read_toml, require_known
 from equality.populations import Population
 
 COUNT_COLUMNS = ("measure", "period", "area", "segment", "characteristic", "group", "count", "total")
-UNDECLARED = ("", "not declared", "prefer not to say", "not stated", "not known", "unknown", "undeclared", "not-declared")
+UNDECLARED = (
+    "",
+    "not declared",
+    "prefer not to say",
+    "not stated",
+    "not known",
+    "unknown",
+    "undeclared",
+    "not-declared",
+)
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -47,12 +47,21 @@ class ReleaseSummary:
             word = "corrects" if self.entry.corrects else "replaces"
             out.append(f"It {word} release {self.entry.replaces}.")
         if self.left_out:
-            out.append(f"{len(self.left_out):,} combinations are left out because too many of their rows are small:")
-            out += [f"  {line}" for line in self.left_out]
+            out.append(
+                f"{len(self.left_out):,} combinations are left out because too many of their rows are small. "
+                f"They are listed in {self.left_out_file}."
+            )
         return out
 
+    @property
+    def left_out_file(self) -> str:
+        """The name of the file beside the store that lists what was left out."""
+        return f"{Path(self.entry.file).stem}-left-out.txt"
 
-def publish(folder: Path, definitions: tuple[Catalogue, Plan], rule: RowRule, progress: Callable[[str], None]) -> ReleaseSummary:
+
+def publish(
+    folder: Path, definitions: tuple[Catalogue, Plan], rule: RowRule, progress: Callable[[str], None]
+) -> ReleaseSummary:
     """Make a release of everything in staging and put it in force; readers see the old one until the new one is whole."""
     catalogue, plan = definitions
     with one_at_a_time(folder):
@@ -66,13 +75,13 @@ def publish(folder: Path, definitions: tuple[Catalogue, Plan], rule: RowRule, pr
         before = releases.current()
         entry = _entry(releases, before, loads, released)
         _write(folder / entry.file, entry, (catalogue, counted.periods, loads, rule), released)
+        summary = _summary(entry, released)
+        (folder / summary.left_out_file).write_text("".join(f"{line}\n" for line in summary.left_out), encoding="utf-8")
         releases.add(entry)
-        return _summary(entry, released)
+        return summary
 
 
-def _entry(
-    releases: Releases, before: ReleaseEntry | None, loads: list[Load], released: Released
-) -> ReleaseEntry:
+def _entry(releases: Releases, before: ReleaseEntry | None, loads: list[Load], released: Released) -> ReleaseEntry:
     number = releases.next_number()
     made_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     newer = [load for load in loads if before is None or load.loaded_at.isoformat() >= before.made_at]
@@ -112,7 +121,7 @@ def _write(
             connection.execute(str(CreateTable(table).compile(dialect=sqlite.dialect())))
         places = ", ".join("?" * len((*KEYS, *NUMBERS)))
         connection.executemany(
-            f'INSERT INTO cell ({", ".join(f"{name}" for name in (*KEYS, *NUMBERS))}) VALUES ({places})',
+            f"INSERT INTO cell ({', '.join(f'{name}' for name in (*KEYS, *NUMBERS))}) VALUES ({places})",
             _cells(released),
         )
         connection.commit()
@@ -173,11 +182,25 @@ def _names(catalogue: Catalogue, periods: tuple[Period, ...]) -> list[dict[str, 
     }
     kinds |= {f"group:{one.slug}": list(one.rows) for one in catalogue.characteristics.values()}
     kinds |= {f"segment:{one.slug}": list(one.segment.rows) for one in catalogue.populations.values()}
-    return [{"kind": kind, "code": code, "slug": slug} for kind, slugs in kinds.items() for code, slug in enumerate(slugs)]
+    return [
+        {"kind": kind, "code": code, "slug": slug} for kind, slugs in kinds.items() for code, slug in enumerate(slugs)
+    ]
 
 
 def _load_row(load: Load) -> dict[str, object]:
-    names = ("number", "population", "loaded_at", "as_at", "file", "checksum", "source", "sample", "rows_read", "rows_accepted", "checks")
+    names = (
+        "number",
+        "population",
+        "loaded_at",
+        "as_at",
+        "file",
+        "checksum",
+        "source",
+        "sample",
+        "rows_read",
+        "rows_accepted",
+        "checks",
+    )
     return {name: getattr(load, name) for name in names}
 
 

@@ -145,7 +145,9 @@ def _check_encoding(path: Path) -> None:
             null = chunk.find(b"\0")
             if null >= 0:
                 line = lines + chunk[:null].count(b"\n")
-                raise LoadStopped(f"{path.name}, line {line:,}: there is a zero byte, so this is not a text file. Export it again.")
+                raise LoadStopped(
+                    f"{path.name}, line {line:,}: there is a zero byte, so this is not a text file. Export it again."
+                )
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError as error:

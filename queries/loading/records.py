@@ -54,12 +54,16 @@ def code_records(
         if column in mapping.columns
     ]
     found = [_in_time_order(one, periods) if one.column == "period" else one for one in found]
-    constants = {column: _constant(column, mapping, lookups[column]) for column in mapping.constants if column in lookups}
+    constants = {
+        column: _constant(column, mapping, lookups[column]) for column in mapping.constants if column in lookups
+    }
     report_unknown(connection, found, _names(catalogue, population), report)
     _make_tables(connection, found)
     flags = [flag for flag in flag_names(catalogue, population) if flag in mapping.flags]
     _check_flags(connection, mapping, flags, report)
-    given = {one.column: f"map_{one.column}.code" for one in found} | {key: str(code) for key, code in constants.items()}
+    given = {one.column: f"map_{one.column}.code" for one in found} | {
+        key: str(code) for key, code in constants.items()
+    }
     held, expressions = _characteristics(catalogue, population, given)
     _create(connection, mapping, catalogue, given | expressions)
     _drop_rejected(connection, catalogue, report)
@@ -85,9 +89,7 @@ def _require_columns(columns: list[str], mapping: Mapping, file: str) -> None:
             )
 
 
-def _lookups(
-    catalogue: Catalogue, population: Population, mapping: Mapping, periods: PeriodCodes
-) -> dict[str, Lookup]:
+def _lookups(catalogue: Catalogue, population: Population, mapping: Mapping, periods: PeriodCodes) -> dict[str, Lookup]:
     segments = {slug: code for code, slug in enumerate(population.segment.rows) if code}
     segments |= {value.name: segments[value.slug] for value in population.segment.value}
     segment_field = population.segment.field
@@ -129,7 +131,9 @@ def _in_time_order(column: CodedColumn, periods: PeriodCodes) -> CodedColumn:
 def _constant(column: str, mapping: Mapping, lookup: Lookup) -> int:
     code = lookup(mapping.constants[column])
     if code is None:
-        raise LoadStopped(f'The mapping gives {column} the value "{mapping.constants[column]}", which is not known. Correct it.')
+        raise LoadStopped(
+            f'The mapping gives {column} the value "{mapping.constants[column]}", which is not known. Correct it.'
+        )
     return code
 
 
@@ -148,7 +152,9 @@ def _check_flags(connection: duckdb.DuckDBPyConnection, mapping: Mapping, flags:
             known = by_name(dict.fromkeys((*YES, *NO), 1), {})
             for value, times in coded(connection, flag, source, known).unknown.items():
                 what = f'"{value[:60]}" is neither yes nor no ({times:,} rows).'
-                problems.append(Problem(None, source, what, "Write 1 or 0, or give the values that mean yes as a condition."))
+                problems.append(
+                    Problem(None, source, what, "Write 1 or 0, or give the values that mean yes as a condition.")
+                )
     if problems:
         report.add("Yes and no", "STOP", f"{len(problems):,} values are neither yes nor no.", problems)
 
@@ -220,9 +226,9 @@ def _create(
 def _flag(source: str | tuple[Condition, ...]) -> str:
     if isinstance(source, str):
         return f"lower({text_of(source)}) IN ({', '.join(map(_literal, YES))})"
-    return " AND ".join(
-        f"{text_of(one.column)} IN ({', '.join(map(_literal, one.values))})" for one in source
-    ) or "true"
+    return (
+        " AND ".join(f"{text_of(one.column)} IN ({', '.join(map(_literal, one.values))})" for one in source) or "true"
+    )
 
 
 def _literal(text: str) -> str:
@@ -231,14 +237,20 @@ def _literal(text: str) -> str:
 
 def _drop_rejected(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, report: Report) -> None:
     coded_columns = [row[0] for row in connection.execute("DESCRIBE records").fetchall()]
-    wanted = [name for name in coded_columns if name in ("period", "region", "unit", "segment") or name.startswith("by_")]
+    wanted = [
+        name for name in coded_columns if name in ("period", "region", "unit", "segment") or name.startswith("by_")
+    ]
     missing = " OR ".join(f"{quote(name)} IS NULL" for name in wanted)
     without = _count(connection, "NOT has_person")
     if without:
         report.add("Keys", "STOP", f"{without:,} rows have no key for the person. Fill in the key.")
     astray = _count(connection, "unit_region IS NOT NULL AND unit_region <> region")
     if astray:
-        report.add("Areas", "STOP", f"{astray:,} rows have a unit that lies in another region. {_example(connection, catalogue)}")
+        report.add(
+            "Areas",
+            "STOP",
+            f"{astray:,} rows have a unit that lies in another region. {_example(connection, catalogue)}",
+        )
     connection.execute(
         f"DELETE FROM records WHERE {missing} OR NOT has_person OR coalesce(unit_region <> region, false)"
     )
@@ -247,7 +259,9 @@ def _drop_rejected(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, 
     ).fetchall()[0][0]
     if repeated:
         report.add(
-            "Repeated keys", "STOP", f"{repeated:,} people stand twice or more in one period. Keep one row a person a period."
+            "Repeated keys",
+            "STOP",
+            f"{repeated:,} people stand twice or more in one period. Keep one row a person a period.",
         )
     report.rows_accepted = _count(connection, "true")
 

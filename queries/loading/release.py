@@ -205,10 +205,15 @@ def _findings(measure: Measure, cubes: list[Cube], catalogue: Catalogue) -> _Fin
         own_withheld = cubes[one.cube].withheld[one.mask]
         codes[one.cube][one.comparison][one.mask] = np.where(own_withheld, NO_FINDING, code)
         start = end
-    return _Findings(codes, _family_sizes(answer, together.family, [key for one in asked for key in one.families]))
+    return _Findings(
+        codes,
+        _family_sizes(answer, np.asarray(together.family, np.int64), [key for one in asked for key in one.families]),
+    )
 
 
-def _ask(known: tuple[Catalogue, Measure], placed: tuple[int, Cube], comparison: int, first_family: int) -> _Asked | None:
+def _ask(
+    known: tuple[Catalogue, Measure], placed: tuple[int, Cube], comparison: int, first_family: int
+) -> _Asked | None:
     (catalogue, measure), (place, cube) = known, placed
     characteristic = catalogue.characteristics[cube.combination.characteristic]
     slug = characteristic.reference.get(measure.population)
@@ -280,7 +285,9 @@ def _size(measure: Measure) -> Size:
     return Size(measure.size.ratio_low, measure.size.ratio_high, measure.size.gap_points / 100)
 
 
-def _rows(measure: Measure, cube: Cube, catalogue: Catalogue, findings: tuple[Codes, Codes]) -> dict[str, NDArray[np.int32]]:
+def _rows(
+    measure: Measure, cube: Cube, catalogue: Catalogue, findings: tuple[Codes, Codes]
+) -> dict[str, NDArray[np.int32]]:
     """The cube's rows in blocks with data, as columns; numbers and findings of withheld rows are blank."""
     shape = cube.withheld.shape
     shown = ~cube.withheld
@@ -302,6 +309,8 @@ def _rows(measure: Measure, cube: Cube, catalogue: Catalogue, findings: tuple[Co
 
 def _sorted(parts: list[dict[str, NDArray[np.int32]]]) -> dict[str, NDArray[np.int32]]:
     names = (*KEYS, *NUMBERS)
-    columns = {name: np.concatenate([part[name] for part in parts]) if parts else np.zeros(0, np.int32) for name in names}
+    columns = {
+        name: np.concatenate([part[name] for part in parts]) if parts else np.zeros(0, np.int32) for name in names
+    }
     order = np.lexsort([columns[name] for name in reversed(KEYS)])
     return {name: values[order] for name, values in columns.items()}

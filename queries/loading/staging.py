@@ -83,11 +83,10 @@ class Staging:
         if not self.path.exists():
             return []
         with self._open(self.path) as connection:
-            rows = connection.execute(
-                "SELECT population, as_at, file, checksum, source, sample, rows_read, rows_accepted, checks, summary, number, "
-                "loaded_at, corrects FROM load ORDER BY number"
-            ).fetchall()
-        return [Load(*row[:9], json.loads(row[9]), *row[10:]) for row in rows]
+            table = connection.execute("SELECT * FROM load ORDER BY number")
+            names = [column[0] for column in table.description]
+            rows = [dict(zip(names, row, strict=True)) for row in table.fetchall()]
+        return [Load(**{**row, "summary": json.loads(row["summary"])}) for row in rows]
 
     def counts(self, catalogue: Catalogue) -> Counted:
         """All exact counts in force, with keys as places in this catalogue; what it no longer defines is left out."""
@@ -141,7 +140,9 @@ def _replace(connection: duckdb.DuckDBPyConnection, load: Load, counted: Counted
     )  # fmt: skip
 
 
-def _codes(connection: duckdb.DuckDBPyConnection, kind: str, slugs: list[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _codes(
+    connection: duckdb.DuckDBPyConnection, kind: str, slugs: list[str]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Codes of slugs in the staging file, where a slug once seen keeps its code."""
     held = dict(connection.execute("SELECT slug, code FROM name WHERE kind = ?", [kind]).fetchall())
     for slug in slugs:
@@ -152,7 +153,9 @@ def _codes(connection: duckdb.DuckDBPyConnection, kind: str, slugs: list[str]) -
 
 
 def _in_catalogue(
-    columns: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]], names: list[tuple[str, int, str]], catalogue: Catalogue
+    columns: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]],
+    names: list[tuple[str, int, str]],
+    catalogue: Catalogue,
 ) -> Counted:
     slugs: dict[str, dict[int, str]] = {}
     for kind, code, slug in names:
@@ -161,7 +164,9 @@ def _in_catalogue(
     periods = tuple(sorted((one for one in found if one), key=lambda one: (one.start, one.end)))
     wanted = _kinds(catalogue, periods)
 
-    def moved(kind: str, values: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def moved(
+        kind: str, values: np.ndarray[tuple[int], np.dtype[np.int64]]
+    ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         held, places = slugs.get(kind, {}), {slug: place for place, slug in enumerate(wanted[kind])}
         table = np.full(max(held, default=0) + 2, -1, dtype=np.int64)
         for code, slug in held.items():

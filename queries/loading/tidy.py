@@ -7,7 +7,17 @@ import pandas as pd
 from equality.catalogue import Catalogue
 from equality.characteristics import NOT_DECLARED
 from equality.periods import Period
-from queries.loading.coding import CodedColumn, Lookup, PeriodCodes, area_codes, by_name, coded, report_unknown, shifted, text_of
+from queries.loading.coding import (
+    CodedColumn,
+    Lookup,
+    PeriodCodes,
+    area_codes,
+    by_name,
+    coded,
+    report_unknown,
+    shifted,
+    text_of,
+)
 from queries.loading.counted import KEYS, Counted
 from queries.loading.mapping import Mapping
 from queries.loading.reading import quote
@@ -45,8 +55,8 @@ def _coded_rows(
     report_unknown(connection, list(columns.values()), {}, report)
     frame = connection.execute(f"SELECT row_number() OVER () + 1 AS line, {_selected(mapping)} FROM raw").df()
     frame["line"] = shifted(connection, frame["line"].tolist())
-    for name, column in columns.items():
-        frame[name] = frame[name].map(column.codes)
+    for name, held in columns.items():
+        frame[name] = frame[name].map(held.codes)
     for name, value in mapping.constants.items():
         frame[name] = _constant(name, value, mapping, catalogue)
     if "segment" not in frame:
@@ -63,7 +73,7 @@ def _selected(mapping: Mapping) -> str:
 def _columns(
     connection: duckdb.DuckDBPyConnection, mapping: Mapping, catalogue: Catalogue, periods: PeriodCodes
 ) -> dict[str, CodedColumn]:
-    lookups = {"period": periods, **_fixed_lookups(mapping, catalogue)}
+    lookups: dict[str, Lookup] = {"period": periods, **_fixed_lookups(mapping, catalogue)}
     return {
         name: coded(connection, name, mapping.columns[name], lookup)
         for name, lookup in lookups.items()
@@ -76,9 +86,13 @@ def _fixed_lookups(mapping: Mapping, catalogue: Catalogue) -> dict[str, Lookup]:
     areas: dict[str, int] = {}
     for level in ("national", "region", "unit"):
         areas |= area_codes(catalogue, level)
-    segments = {slug: code for code, slug in enumerate(population.segment.rows)} | {"": 0, population.segment.all_name: 0}
+    segments = {slug: code for code, slug in enumerate(population.segment.rows)} | {
+        "": 0,
+        population.segment.all_name: 0,
+    }
     segments |= {value.name: population.segment.rows.index(value.slug) for value in population.segment.value}
-    measures, characteristics = {}, {}
+    measures: dict[str, int] = {}
+    characteristics: dict[str, int] = {}
     for code, measure in enumerate(catalogue.measures.values()):
         if measure.population == population.slug:
             measures |= {measure.slug: code, measure.name: code}
@@ -91,7 +105,7 @@ def _fixed_lookups(mapping: Mapping, catalogue: Catalogue) -> dict[str, Lookup]:
 
 def _constant(name: str, value: str, mapping: Mapping, catalogue: Catalogue) -> int:
     lookup = _fixed_lookups(mapping, catalogue).get(name)
-    code = lookup(value) if lookup else None
+    code: int | None = lookup(value) if lookup else None
     if code is None:
         raise LoadStopped(f'The mapping gives {name} the value "{value}", which is not known. Correct it.')
     return int(code)
@@ -102,9 +116,9 @@ def _groups(
 ) -> pd.Series:
     translated = {text.lower(): slug for text, slug in mapping.values.get("group", {}).items()}
     codes: dict[tuple[int, str], int] = {}
-    for place, one in enumerate(catalogue.characteristics.values()):
+    for order, one in enumerate(catalogue.characteristics.values()):
         for code, slug in enumerate(one.rows):
-            codes[place, slug] = codes[place, one.row_name(slug).lower()] = code
+            codes[order, slug] = codes[order, one.row_name(slug).lower()] = code
     pairs = list(zip(frame["characteristic"], frame["group"], strict=True))
     found: list[float] = []
     problems: list[Problem] = []
@@ -114,10 +128,12 @@ def _groups(
             continue
         name = translated.get(text.lower(), text.lower())
         name = NOT_DECLARED if mapping.is_undeclared(name) else name
-        code = codes.get((int(characteristic), name))
-        if not code:
-            problems.append(Problem(int(line), "group", f'"{text[:60]}" is not a group of it.', "Map it under [values.group]."))
-        found.append(float(code) if code else np.nan)
+        place = codes.get((int(characteristic), name))
+        if not place:
+            problems.append(
+                Problem(int(line), "group", f'"{text[:60]}" is not a group of it.', "Map it under [values.group].")
+            )
+        found.append(float(place) if place else np.nan)
     if problems:
         report.add("Groups", "STOP", f"{len(problems):,} rows have a group that is not known.", problems)
     return pd.Series(found, index=frame.index)
@@ -151,7 +167,9 @@ def _not_whole(text: str) -> str:
 
 def _refuse_repeats(frame: pd.DataFrame, report: Report) -> None:
     repeated = frame[frame.duplicated(list(KEYS), keep="first")]
-    problems = [Problem(int(line), "", "the same row stands earlier in the file.", "Keep one.") for line in repeated["line"]]
+    problems = [
+        Problem(int(line), "", "the same row stands earlier in the file.", "Keep one.") for line in repeated["line"]
+    ]
     if problems:
         report.add("Repeated keys", "STOP", f"{len(problems):,} rows stand twice.", problems)
 
@@ -205,7 +223,11 @@ def _events_added_up(
         rows["area"] = rows["area"].astype(int).map(lambda code: list(catalogue.areas).index(areas[code].parent))
         frame = _with_missing(frame, rows)
     for period in longer_periods(plan, [one for one in periods if one.kind == "quarter"]):
-        codes = [code for code, one in enumerate(periods) if one.kind == "quarter" and period.start <= one.start <= period.end]
+        codes = [
+            code
+            for code, one in enumerate(periods)
+            if one.kind == "quarter" and period.start <= one.start <= period.end
+        ]
         rows = frame[frame["measure"].isin(events) & frame["period"].isin(codes)].copy()
         if period not in periods:
             periods = [*periods, period]

@@ -82,9 +82,16 @@ def test_gap_has_the_size_at_which_it_was_planted(sample, gap):
     assert abs(log(realised / gap.ratio)) < CERTAIN * error, f"{realised:.3f}, planted {gap.ratio:.3f}"
 
 
-@pytest.mark.parametrize(
-    "gap", [one for one in GAPS if one.kind in ("large", "persists", "opens", "one region")], ids=named
-)
+TOO_FEW_AT_A_QUARTER_OF_THE_SIZE = {("online-assessment-passed", "mixed"), ("online-assessment-passed", "other")}
+TO_BE_FOUND = [
+    one
+    for one in GAPS
+    if one.kind in ("large", "persists", "opens", "one region")
+    and (one.measure, one.group) not in TOO_FEW_AT_A_QUARTER_OF_THE_SIZE
+]
+
+
+@pytest.mark.parametrize("gap", TO_BE_FOUND, ids=named)
 def test_gap_that_a_reader_should_find_is_clear_in_all_quarters_together(sample, gap):
     realised, error = ratio(sample, gap)
     assert abs(log(realised)) > 2.5 * error, f"{realised:.3f} within {exp(2.5 * error):.3f} times of 1"

@@ -1,4 +1,4 @@
-"""The sample's files are whole: keys unique, nothing missing, flags nested, mappings true, the same for the same seed."""
+"""The sample's files are whole: keys unique, nothing missing, flags nested, mappings true, same seed same bytes."""
 
 import csv
 from collections import Counter, defaultdict
@@ -65,7 +65,7 @@ def test_every_measure_finds_its_fields(sample, measure):
 @pytest.mark.parametrize("file", ["people_on_probation", "staff"])
 def test_people_keep_who_they_are_and_some_move(sample, file):
     """Age, unit and segment may change from quarter to quarter; other characteristics do not."""
-    kept = [name for name in ("ethnicity", "sex", "disability", "religion", "sexual_orientation")]
+    kept = ("ethnicity", "sex", "disability", "religion", "sexual_orientation")
     changed = " OR ".join(f"count(DISTINCT {column}) > 1" for column in kept)
     query = f"SELECT count(*) FROM (SELECT person FROM {file} GROUP BY person HAVING {changed})"
     assert sample.execute(query).fetchall() == [(0,)]

@@ -70,8 +70,9 @@ SHARES = [
 ]
 
 
-@pytest.mark.parametrize(("label", "file", "among", "who", "expected"), SHARES, ids=[row[0] for row in SHARES])
-def test_share_is_within_a_point_of_the_published_one(sample, label, file, among, who, expected):
+@pytest.mark.parametrize("row", SHARES, ids=[row[0] for row in SHARES])
+def test_share_is_within_a_point_of_the_published_one(sample, row):
+    label, file, among, who, expected = row
     count, total = sample.execute(
         f"SELECT count(*) FILTER (WHERE {who}), count(*) FROM {file} WHERE {among}"
     ).fetchall()[0]
@@ -95,10 +96,9 @@ YEARLY = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("label", "file", "eligible", "happened", "low", "high"), YEARLY, ids=[row[0] for row in YEARLY]
-)
-def test_people_counted_once_a_year_have_a_plausible_rate(sample, label, file, eligible, happened, low, high):
+@pytest.mark.parametrize("row", YEARLY, ids=[row[0] for row in YEARLY])
+def test_people_counted_once_a_year_have_a_plausible_rate(sample, row):
+    label, file, eligible, happened, low, high = row
     rate = sample.execute(
         f"SELECT avg(happened::INT) FROM (SELECT bool_or({happened}) AS happened FROM {file} "
         f"WHERE {eligible} AND quarter LIKE '2025-26%' GROUP BY person)"
