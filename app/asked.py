@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from components.filter_panel import Choice
 from equality.areas import Area
 from equality.catalogue import Catalogue
 from equality.characteristics import Characteristic
-from equality.findings import EVERYONE_ELSE, Block, Topic, build_block
+from equality.findings import EVERYONE_ELSE, Block, Topic, build_blocks
 from equality.measures import Measure
 from equality.periods import KINDS, Period
 from equality.populations import Population
@@ -27,17 +28,17 @@ class Asked:
     path: str
     measures: tuple[str, ...]
 
-    @property
+    @cached_property
     def catalogue(self) -> Catalogue:
         """The definitions in use."""
         return self.store.catalogue
 
-    @property
+    @cached_property
     def area(self) -> Area:
         """The area asked for, or England and Wales."""
         return self.catalogue.areas[self.selection.area] if self.selection.area else self.catalogue.national
 
-    @property
+    @cached_property
     def period(self) -> Period:
         """The period asked for, or the latest year (without years, the latest period) that is offered here."""
         if self.selection.period:
@@ -46,7 +47,7 @@ class Asked:
         years = [one for one in offered if one.kind == "year"]
         return max(years or offered or self.store.periods.values(), key=lambda one: (one.end, one.start))
 
-    @property
+    @cached_property
     def characteristic(self) -> Characteristic:
         """The characteristic asked for, or the first of this population that is offered here."""
         if self.selection.characteristic:
@@ -54,7 +55,7 @@ class Asked:
         offered = self.characteristics(self.period.kind)
         return (offered or self._held())[0]
 
-    @property
+    @cached_property
     def comparison(self) -> str:
         """The comparison asked for, where it fits the characteristic; else its reference group, or everyone else."""
         return self.comparison_for(self.characteristic)
@@ -67,29 +68,28 @@ class Asked:
 
     def periods(self) -> list[Period]:
         """Periods of the kinds that are offered at this level, latest first, longest kinds first."""
-        kinds = {kind for _, _, kind in self._offers(self.area.level)}
+        kinds = {kind for _, kind in self._offered_here}
         held = [one for one in self.store.periods.values() if one.kind in kinds]
         return sorted(held, key=lambda one: (one.kind == "quarter", KINDS.index(one.kind), -one.end.toordinal()))
 
     def characteristics(self, period_kind: str) -> list[Characteristic]:
         """Characteristics that some measure of the page is offered by, at this level and for this kind of period."""
-        offered = {slug for _, slug, kind in self._offers(self.area.level) if kind == period_kind}
-        return [one for one in self._held() if one.slug in offered]
+        return [one for one in self._held() if (one.slug, period_kind) in self._offered_here]
+
+    @cached_property
+    def _offered_here(self) -> frozenset[tuple[str, str]]:
+        """Characteristics and kinds of period that some measure of the page is offered by, at the level of the area."""
+        return self._offered_at(self.area.level)
+
+    def _offered_at(self, level: str) -> frozenset[tuple[str, str]]:
+        return frozenset().union(*(self.store.offered_by(measure, level) for measure in self.measures))
 
     def _held(self) -> list[Characteristic]:
         return [one for one in self.catalogue.characteristics.values() if self.population.slug in one.populations]
 
-    def _offers(self, level: str) -> set[tuple[str, str, str]]:
-        """Measure, characteristic and kind of period of every combination that the release holds at a level."""
-        return {
-            (one.measure, one.characteristic, one.period_kind)
-            for one in self.store.offered
-            if one.level == level and one.segments == "all" and not one.left_out and one.measure in self.measures
-        }
-
     def offers_units(self) -> bool:
         """Whether any measure of the page goes down to delivery units."""
-        return bool(self._offers("unit"))
+        return bool(self._offered_at("unit"))
 
     def key(self, measure: str, characteristic: Characteristic, period: Period) -> Key:
         """The block of one measure in this area."""
@@ -103,7 +103,9 @@ class Asked:
         # All keys of a call share how they are compared: with a reference group, or with everyone else.
         comparison = self.comparison_for(self.catalogue.characteristics[held[0].characteristic])
         rows, made = self.store.blocks(held, comparison), self.store.comparisons_made(held, comparison)
-        return {key: build_block(self.topic(key), rows[key], made[key]) for key in held if key in rows}
+        present = [key for key in held if key in rows]
+        found = build_blocks([(self.topic(key), rows[key], made[key]) for key in present])
+        return dict(zip(present, found, strict=True))
 
     def topic(self, key: Key) -> Topic:
         """What a block is about."""

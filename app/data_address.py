@@ -43,7 +43,7 @@ def register_data_address(server: Flask, door: Door, marking: str) -> None:
 
 def _answered(make, door: Door) -> Response:  # type: ignore[no-untyped-def]
     try:
-        return Response(make(door.store()), mimetype="text/csv; charset=utf-8")
+        return Response(make(door.store()), mimetype="text/csv")
     except BadRequest as error:
         return Response(str(error), status=400, mimetype="text/plain")
     except NoRelease as error:

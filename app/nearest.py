@@ -1,10 +1,16 @@
 """Ways on from a view that the release does not hold: the nearest views that it does hold."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from dash.development.base_component import Component
 
 from app.asked import Asked
 from components.notice import notice
 from equality.areas import LEVELS
+from equality.characteristics import Characteristic
+from equality.findings import EVERYONE_ELSE
+from equality.periods import Period
 from equality.selection import Selection
 
 MOST = 4
@@ -20,30 +26,47 @@ def not_offered(asked: Asked) -> Component:
 
 
 def nearest(asked: Asked) -> list[tuple[str, str]]:
-    """Labels and addresses of nearby views: another period, broader groups, another characteristic, a larger area."""
-    ways: list[tuple[str, str]] = []
-    for period in asked.periods():
-        if asked.characteristic in asked.characteristics(period.kind) and period != asked.period:
-            ways.append(
-                (f"The {period.name}" if period.kind != "quarter" else period.name, asked.address(period=period.slug))
-            )
-            break
-    family = [one for one in asked.characteristics(asked.period.kind) if one.family == asked.characteristic.family]
-    ways += [(one.name, asked.address(characteristic=one.slug)) for one in family if one != asked.characteristic][:1]
-    ways += [
-        (f"By {one.group_noun}", asked.address(characteristic=one.slug))
-        for one in asked.characteristics(asked.period.kind)
-        if one.family != asked.characteristic.family
-    ][:1]
-    return [*ways, *_larger_areas(asked)][:MOST]
+    """Labels and addresses of nearby views with figures: another period, groups or characteristic, a larger area.
+
+    Where none is near, the page without any choice.
+    """
+    ways = [*_other_period(asked), *_other_groups(asked), *_larger_areas(asked)]
+    return ways[:MOST] or [(asked.catalogue.national.name, asked.path)]
+
+
+def _other_period(asked: Asked) -> list[tuple[str, str]]:
+    there = _with_figures(asked, ((asked.characteristic, one) for one in asked.periods()))
+    found = next((one for one in asked.periods() if (asked.characteristic.slug, one.slug) in there), None)
+    if found is None:
+        return []
+    label = found.name if found.kind == "quarter" else f"The {found.name}"
+    return [(label, asked.address(period=found.slug))]
+
+
+def _other_groups(asked: Asked) -> list[tuple[str, str]]:
+    """Another classification of the same characteristic, and another characteristic."""
+    offered = asked.characteristics(asked.period.kind)
+    there = _with_figures(asked, ((one, asked.period) for one in offered))
+    held = [one for one in offered if (one.slug, asked.period.slug) in there]
+    family = asked.characteristic.family
+    near = [(one.name, one) for one in held if one.family == family][:1]
+    far = [(f"By {one.group_noun}", one) for one in held if one.family != family][:1]
+    return [(label, asked.address(characteristic=one.slug)) for label, one in [*near, *far]]
 
 
 def _larger_areas(asked: Asked) -> list[tuple[str, str]]:
     place, chosen = LEVELS.index(asked.area.level), asked.selection
-    region = (
-        [(asked.catalogue.areas[asked.area.parent].name, chosen.but(unit=None).address(asked.path))]
-        if place == 2
-        else []
-    )
     everywhere = Selection(characteristic=chosen.characteristic, compare=chosen.compare, period=chosen.period)
-    return [*region, *([(asked.catalogue.national.name, everywhere.address(asked.path))] if place else [])]
+    wider = [chosen.but(unit=None), everywhere][2 - place :]
+    larger = [replace(asked, selection=one) for one in wider]
+    return [
+        (one.area.name, one.address()) for one in larger if _with_figures(one, [(one.characteristic, one.period)])
+    ]
+
+
+def _with_figures(asked: Asked, wanted: Iterable[tuple[Characteristic, Period]]) -> set[tuple[str, str]]:
+    """Of some characteristics and periods in this area, those that the page would have figures for, in one statement."""
+    keys = [asked.key(measure, by, period) for by, period in wanted for measure in asked.measures]
+    held = [key for key in keys if asked.store.offers(key)]
+    found = asked.store.blocks(held, EVERYONE_ELSE) if held else {}
+    return {(key.characteristic, key.period) for key in found}

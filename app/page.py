@@ -4,6 +4,8 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from urllib.parse import parse_qsl
 
 from dash import Dash, Input, Output, dcc, html
@@ -20,6 +22,7 @@ ADDRESS, PAGE = "address", "page"
 TOOL = "Probation Equality Monitoring Tool"
 MOST_PARAMETERS = 50
 LONGEST_ADDRESS = 4000
+PAGES_KEPT = 256
 
 log = logging.getLogger("pemt")
 
@@ -67,7 +70,10 @@ class Site:
             store = self.door.store()
         except NoRelease as error:
             return self._framed(_no_release(str(error)), path, None, Selection())
-        selection = parse_selection(_parameters(search), self.catalogue, store.periods)
+        return self.answer(store, path, parse_selection(_parameters(search), self.catalogue, store.periods))
+
+    def answer(self, store: Store, path: str, selection: Selection) -> Component:
+        """The whole page for a path and a selection: a function of these and of the release."""
         at = self.page_at(path)
         view = at[0].answer(store, selection, at[1]) if at else None
         return self._framed(view or self._no_page(), path, store, selection)
@@ -102,10 +108,47 @@ class Site:
 def register(app: Dash, site: Site) -> None:
     """Give the app its first layout and its one callback."""
     app.layout = html.Div([dcc.Location(id=ADDRESS, refresh=False), status(), html.Div(id=PAGE)])
+    remembered = Remembered(site)
 
     @app.callback(Output(PAGE, "children"), Input(ADDRESS, "pathname"), Input(ADDRESS, "search"))
-    def show(pathname: object, search: object) -> Component:
-        return site.show(pathname, search)
+    def show(pathname: object, search: object) -> object:
+        return remembered.show(pathname, search)
+
+
+class Remembered:
+    """A site that keeps the pages it has made: within a release, a page is a function of its path and selection.
+
+    Pages are kept as plain dictionaries, which take a third of the time of components to send.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._answer = lru_cache(maxsize=PAGES_KEPT)(self._made)
+
+    def show(self, pathname: object, search: object) -> object:
+        """The page for an address; addresses with anything unknown in them are answered and not kept."""
+        try:
+            store = self._site.door.store()
+        except NoRelease:
+            return self._site.show(pathname, search)
+        selection = parse_selection(_parameters(search), self._site.catalogue, store.periods)
+        known = isinstance(pathname, str) and self._site.page_at(pathname) is not None
+        if not known or selection.problems:
+            return self._site.show(pathname, search)
+        return self._answer(store, pathname, selection)
+
+    def _made(self, store: Store, path: str, selection: Selection) -> object:
+        return plain(self._site.answer(store, path, selection))
+
+
+def plain(value: object) -> object:
+    """A component tree as the dictionaries and lists that are sent to the browser."""
+    if isinstance(value, Component):
+        sent: dict[str, Any] = value.to_plotly_json()  # type: ignore[no-untyped-call]
+        return {**sent, "props": {name: plain(prop) for name, prop in sent["props"].items()}}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value
 
 
 def _parameters(search: object) -> dict[str, object]:

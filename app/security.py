@@ -1,8 +1,9 @@
 """What guards the server: response headers, requests of the wrong shape, and errors without their traces."""
 
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 MOST_BYTES = 64 * 1024
 CALLBACK = "/_dash-update-component"
@@ -22,7 +23,7 @@ def guard(app: Dash) -> None:
 
     @server.before_request
     def refuse_malformed() -> tuple[str, int] | None:
-        if request.path == CALLBACK and not _is_callback(request.get_json(silent=True)):
+        if request.path == CALLBACK and not _is_callback(_body()):
             return "This is not a request that the pages make. Open a page of the tool instead.", 400
         return None
 
@@ -33,14 +34,22 @@ def guard(app: Dash) -> None:
         return response
 
     server.register_error_handler(HTTPException, _explained)
+    server.register_error_handler(DependencyException, lambda _: _explained(NotFound()))
     server.register_error_handler(Exception, _unexplained(server))
+
+
+def _body() -> object:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets, thousands deep
+        return None
 
 
 def _is_callback(body: object) -> bool:
     if not isinstance(body, dict) or body.get("output") != "page.children":
         return False
     outputs, inputs = body.get("outputs"), body.get("inputs")
-    if not isinstance(outputs, dict) or set(outputs) != {"id", "property"} or not isinstance(inputs, list):
+    if outputs != {"id": "page", "property": "children"} or not isinstance(inputs, list):
         return False
     wanted = [("address", "pathname"), ("address", "search")]
     return (

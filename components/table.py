@@ -57,10 +57,6 @@ def blank() -> html.Span:
     return html.Span("Not applicable", className="visually-hidden")
 
 
-def _words_class(covered: Sequence[Heading]) -> str:
-    return "pemt-words num" if all(isinstance(one, Number) for one in covered) else "pemt-words"
-
-
 def _head(headings: Sequence[Heading]) -> html.Thead:
     return html.Thead(html.Tr([_heading(one) for one in headings]))
 
@@ -72,19 +68,24 @@ def _heading(heading: Heading) -> html.Th:
 
 
 def _row(row: Row, headings: Sequence[Heading]) -> html.Tr:
+    width = sum(cell.columns if isinstance(cell, Spanning) else 1 for cell in row)
+    if width != len(headings):
+        raise ValueError(f"a row fills {width} of the table's {len(headings)} columns: {row!r}")
     first, *rest = row
     if isinstance(first, Spanning):
-        raise TypeError("a row starts with its heading, not with words for several columns")
+        raise ValueError(f"a row starts with its heading, not with words for several columns: {row!r}")
     cells: list[Component] = [html.Th(first, scope="row")]
     column = 1
     for cell in rest:
-        if isinstance(cell, Spanning):
-            covered = headings[column : column + cell.columns]
-            cells.append(html.Td(cell.words, colSpan=cell.columns, className=_words_class(covered)))
-            column += cell.columns
-        else:
-            cells.append(html.Td(cell, className="num") if isinstance(headings[column], Number) else html.Td(cell))
-            column += 1
-    if column != len(headings):
-        raise ValueError(f"a row fills {column} of the table's {len(headings)} columns: {row!r}")
+        columns = cell.columns if isinstance(cell, Spanning) else 1
+        cells.append(_cell(cell, headings[column : column + columns]))
+        column += columns
     return html.Tr(cells)
+
+
+def _cell(cell: Cell, covered: Sequence[Heading]) -> html.Td:
+    """A cell below the headings that it covers; right-aligned where all of them are of numbers."""
+    aligned = "num" if all(isinstance(one, Number) for one in covered) else ""
+    if isinstance(cell, Spanning):
+        return html.Td(cell.words, colSpan=cell.columns, className=f"pemt-words {aligned}".strip())
+    return html.Td(cell, className=aligned) if aligned else html.Td(cell)

@@ -143,20 +143,31 @@ def build_block(topic: Topic, rows: Sequence[ReleasedRow], comparisons_made: int
 
     The state comes from the release (it depends on rows outside the block); every number is computed here.
     """
+    return build_blocks([(topic, rows, comparisons_made)])[0]
+
+
+def build_blocks(asked: Sequence[tuple[Topic, Sequence[ReleasedRow], int]]) -> list[Block]:
+    """Several blocks, each of a topic, its released rows and the comparisons made; their numbers are computed together."""
+    ordered = [(topic, _in_order(topic, rows)) for topic, rows, _ in asked]
+    findings = iter(_findings(ordered))
+    blocks = []
+    for (topic, rows), (_, _, made) in zip(ordered, asked, strict=True):
+        blocks.append(_block(topic, [next(findings) for _ in rows], made))
+    return blocks
+
+
+def _in_order(topic: Topic, rows: Sequence[ReleasedRow]) -> list[ReleasedRow]:
     by_group = {row.group: row for row in rows}
-    order = [slug for slug in topic.characteristic.rows if slug in by_group]
-    ordered = [by_group[slug] for slug in order]
-    findings = {finding.group: finding for finding in _findings(topic, ordered)}
-    blank = {
+    return [by_group[slug] for slug in topic.characteristic.rows if slug in by_group]
+
+
+def _block(topic: Topic, findings: list[Finding], made: int) -> Block:
+    added = {
         slug: Finding(slug, topic.characteristic.row_name(slug), "no_data") for slug in (ALL_DECLARED, NOT_DECLARED)
     }
-    return Block(
-        topic,
-        tuple(findings[slug] for slug in order if slug not in blank),
-        findings.get(NOT_DECLARED, blank[NOT_DECLARED]),
-        findings.get(ALL_DECLARED, blank[ALL_DECLARED]),
-        comparisons_made,
-    )
+    groups = tuple(one for one in findings if one.group not in added)
+    added |= {one.group: one for one in findings if one.group in added}
+    return Block(topic, groups, added[NOT_DECLARED], added[ALL_DECLARED], made)
 
 
 @dataclass(frozen=True)
@@ -181,30 +192,44 @@ def counts_of(topic: Topic, rows: Sequence[ReleasedRow]) -> Counts:
     return Counts(count, total, np.full_like(count, whole_count), np.full_like(total, whole_total))
 
 
-def _findings(topic: Topic, rows: Sequence[ReleasedRow]) -> list[Finding]:
-    counts = counts_of(topic, rows)
-    rates = _intervals(rate(counts.count, counts.total), wilson_interval(counts.count, counts.total))
-    four = (counts.count, counts.total, counts.reference_count, counts.reference_total)
+def _findings(asked: Sequence[tuple[Topic, Sequence[ReleasedRow]]]) -> list[Finding]:
+    """The findings of all rows, in order."""
+    if not asked:
+        return []
+    each = [counts_of(topic, rows) for topic, rows in asked]
+    four = tuple(
+        np.concatenate(columns)
+        for columns in zip(*((c.count, c.total, c.reference_count, c.reference_total) for c in each), strict=True)
+    )
+    count, total = four[0], four[1]
+    rates = _intervals(rate(count, total), wilson_interval(count, total))
     ratios = _intervals(ratio(*four), koopman_interval(*four))
     gaps = _intervals(gap(*four), newcombe_interval(*four))
     people, low, high = people_gap(*four)
     affected = _intervals(people, (low, high))
-    states = [state_of(row, topic) for row in rows]
+    listed = [(topic, row) for topic, rows in asked for row in rows]
     return [
-        Finding(
-            group=row.group,
-            name=topic.characteristic.row_name(row.group),
-            state=state,
-            many_comparisons=bool((row.finding or 0) & MANY_COMPARISONS),
-            count=row.count,
-            total=row.total,
-            rate=rates[place],
-            ratio=ratios[place] if state in COMPARED else None,
-            gap=gaps[place] if state in COMPARED else None,
-            people=affected[place] if state in COMPARED else None,
-        )
-        for place, (row, state) in enumerate(zip(rows, states, strict=True))
+        _finding(topic, row, (rates[place], ratios[place], gaps[place], affected[place]))
+        for place, (topic, row) in enumerate(listed)
     ]
+
+
+def _finding(topic: Topic, row: ReleasedRow, numbers: tuple[Interval | None, ...]) -> Finding:
+    state = state_of(row, topic)
+    own_rate, *compared = numbers
+    of_ratio, of_gap, of_people = compared if state in COMPARED else (None, None, None)
+    return Finding(
+        group=row.group,
+        name=topic.characteristic.row_name(row.group),
+        state=state,
+        many_comparisons=bool((row.finding or 0) & MANY_COMPARISONS),
+        count=row.count,
+        total=row.total,
+        rate=own_rate,
+        ratio=of_ratio,
+        gap=of_gap,
+        people=of_people,
+    )
 
 
 def state_of(row: ReleasedRow, topic: Topic) -> str:

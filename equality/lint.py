@@ -68,9 +68,9 @@ RESIDUE = (
     (r"[{}]", "a brace is left"),
     (r"  |\t|\n", "two spaces or a line break"),
     (r"^\s|\s$", "a space at an end"),
-    (r"\s[.,;:)]|\(\s|,,|\.\.", "a space or a mark out of place"),
+    (r"\s[.,;:)]|\(\s|\(\)|,,|\.\.", "a space or a mark out of place"),
     (r"(?<![\d.,])0 (?:more|fewer|people|persons?|staff|applicants?|women|men|groups?)\b", "a number of nobody"),
-    (r"\bof 0\b", "a share of nothing"),
+    (r"\bof 0(?!\.?\d)", "a share of nothing"),
     (r"(?<![\d.,])1 (?:people|groups|applicants|comparisons|orders|survey responses)\b", "one of many"),
     (r"\*|\u2014|\u2013|(?<=\s)-(?=\s|$)", "a mark for what is missing, or a dash"),
 )

@@ -36,6 +36,8 @@ def is_many(finding: Finding) -> bool:
 
 def many_comparisons(section: str, slots: dict[str, str], made: int) -> str:
     """Why a difference that looks clear on its own is not called clear among so many comparisons."""
+    if made < 2:
+        return say(f"{section}.many_unknown", **slots)
     if made < CHANCE:
         return say(f"{section}.many_few", made=count_text(made), **slots)
     return say(f"{section}.many", made=count_text(made), by_chance=count_text(int(half_up(made / CHANCE, 0))), **slots)

@@ -108,9 +108,12 @@ class OfferedCombination:
     left_out: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Store:
-    """One release, open for reading. Everything that does not change within a release is read once, when it is opened."""
+    """One release, open for reading; each equals itself alone, so that pages can be kept by store.
+
+    Everything that does not change within a release is read once, when it is opened.
+    """
 
     engine: Engine
     catalogue: Catalogue
@@ -120,6 +123,7 @@ class Store:
     periods: dict[str, Period]
     offered: tuple[OfferedCombination, ...]
     _index: frozenset[tuple[str, str, str, str, str]] = field(default_factory=frozenset)
+    _together: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     def offers(self, key: Key) -> bool:
         """Whether the release holds this combination (it may still have no rows for an area or period)."""
@@ -127,6 +131,10 @@ class Store:
         level = self.catalogue.areas[key.area].level
         segments = "all" if key.segment == ALL_SEGMENTS else "each"
         return period is not None and (key.measure, level, segments, period.kind, key.characteristic) in self._index
+
+    def offered_by(self, measure: str, level: str) -> frozenset[tuple[str, str]]:
+        """Characteristics and kinds of period by which a measure is offered at a level, all segments together."""
+        return self._together.get((measure, level), frozenset())
 
     def rows(self, key: Key, comparison: str) -> list[ReleasedRow]:
         """The released rows of one block."""
@@ -284,8 +292,13 @@ def _assembled(
     index = frozenset(
         (one.measure, one.level, one.segments, one.period_kind, one.characteristic) for one in held if not one.left_out
     )
+    together: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for measure, level, segments, period_kind, characteristic in index:
+        if segments == "all":
+            together.setdefault((measure, level), set()).add((characteristic, period_kind))
+    frozen = {key: frozenset(pairs) for key, pairs in together.items()}
     slugs = {kind: {code: slug for slug, code in names.items()} for kind, names in codes.items()}
-    return Store(engine, catalogue, provenance, codes, slugs, periods, held, index)
+    return Store(engine, catalogue, provenance, codes, slugs, periods, held, index, frozen)
 
 
 class Door:

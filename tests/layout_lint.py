@@ -17,7 +17,7 @@ BANNED = {
 }
 """Of dash.dcc: each failed with a keyboard or a screen reader, keeps data in the browser, or moves."""
 BANNED_ELSEWHERE = {"Tabs", "Tab", "DataTable", "AgGrid", "Tooltip", "Popover", "Spinner"}
-LABELLED = {"Select", "Input", "Textarea", "Dropdown"}
+LABELLED = {"Select", "Input", "Textarea"}
 GROUPED = {"RadioItems", "Checklist"}
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 MOST_CHARACTERS = 70
@@ -196,12 +196,20 @@ def _names(nodes: list[Node]) -> Iterator[str]:
     words = {node.get("id"): text_of(node.component) for node in nodes if node.get("id")}
     for node in nodes:
         target = node.get("aria-labelledby")
-        if target and not words.get(target, "").strip():
+        if target and node.get("role") != "img" and not words.get(target, "").strip():
             yield f"aria-labelledby names {target!r}, which has no words"
         if node.get("role") == "region" and not target and not node.get("aria-label"):
             yield "a region has no name"
         if isinstance(node.component, html.A | dcc.Link | html.Button) and not text_of(node.component).strip():
             yield f"{node.kind} to {node.get('href')} has no words"
+
+
+def _regions(nodes: list[Node]) -> Iterator[str]:
+    """Regions are a menu of the page to a screen reader, so each has a name of its own."""
+    words = {node.get("id"): text_of(node.component) for node in nodes if node.get("id")}
+    regions = [node for node in nodes if node.get("role") == "region"]
+    names = [node.get("aria-label") or words.get(node.get("aria-labelledby")) for node in regions]
+    yield from (f"two regions are called {name!r}" for name in {one for one in names if one and names.count(one) > 1})
 
 
 def _identifiers(nodes: list[Node]) -> Iterator[str]:
@@ -221,5 +229,6 @@ RULES: tuple[Callable[[list[Node]], Iterator[str]], ...] = (
     _headings,
     _tables,
     _names,
+    _regions,
     _identifiers,
 )

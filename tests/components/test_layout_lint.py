@@ -25,7 +25,9 @@ def graph(drawn: dict[str, Any] | None = None, described_by: str = "alt", **chan
 
 
 def radios(**changes: Any) -> html.Fieldset:
-    return html.Fieldset([html.Legend("Compare with"), dbc.RadioItems(**{"id": "radios", "name": "compare", **changes})])
+    return html.Fieldset(
+        [html.Legend("Compare with"), dbc.RadioItems(**{"id": "radios", "name": "compare", **changes})]
+    )
 
 
 def labelled(control: Component) -> html.Div:
@@ -63,7 +65,10 @@ def test_a_good_page_has_no_problems():
         (html.Div(html.Div(dcc.DatePickerRange())), "dash_core_components.DatePickerRange is banned"),
         (graph(config={}), "graph graph does not have the safe config"),
         (graph(config={**GRAPH_CONFIG, "showSendToCloud": True}), "graph graph does not have the safe config"),
-        (dcc.Graph(id="bare", config=GRAPH_CONFIG, figure=figure()), "graph bare is not inside an element with role img"),
+        (
+            dcc.Graph(id="bare", config=GRAPH_CONFIG, figure=figure()),
+            "graph bare is not inside an element with role img",
+        ),
         (
             graph(described_by="elsewhere"),
             "graph graph has no description: aria-labelledby names nothing with words",
@@ -77,10 +82,14 @@ def test_a_good_page_has_no_problems():
         (html.Fieldset(dbc.RadioItems(id="r", name="r")), "RadioItems r is not in a fieldset with a legend"),
         (html.Div([html.H2("A"), html.H4("B")]), "heading 'B' of level 4 follows one of level 2"),
         (html.H2(""), "a heading of level 2 is empty"),
-        (html.Div(html.H2("w " * 13), className="pemt-block"), f"a chart's title is over 70 characters or 12 words: {'w ' * 13!r}"),
+        (
+            html.Div(html.H2("w " * 13), className="pemt-block"),
+            f"a chart's title is over 70 characters or 12 words: {'w ' * 13!r}",
+        ),
         (html.Table([], id="t"), "table t has no caption"),
         (table(html.Tr(html.Th("Rate"))), "table heading 'Rate' has no scope"),
         (html.Div(role="region"), "a region has no name"),
+        (html.Div([html.Div(role="region", **aria(label="A")) for _ in "12"]), "two regions are called 'A'"),
         (html.Div(**aria(labelledby="gone")), "aria-labelledby names 'gone', which has no words"),
         (dcc.Link("", href="/recall"), "Link to /recall has no words"),
         (html.Div([html.P(id="one"), html.P(id="one")]), "two elements have the id 'one'"),

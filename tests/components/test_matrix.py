@@ -46,7 +46,11 @@ def test_triangles_are_not_read_out():
 
 def test_only_cells_with_more_to_see_are_links():
     links = [node for node in walk(MATRIX) if node.kind == "Link"]
-    assert [text_of(one.component)[:19] for one in links] == ["Recall to custody", "No clear difference", "▲ More often1.43 ti"]
+    assert [text_of(one.component)[:19] for one in links] == [
+        "Recall to custody",
+        "No clear difference",
+        "▲ More often1.43 ti",
+    ]
 
 
 def test_the_key_explains_the_fills_that_are_there_and_no_others():
@@ -61,7 +65,11 @@ def test_every_state_has_a_fill():
 @pytest.mark.parametrize(
     ("state", "ratio", "cell"),
     [
-        ("less_favourable", 0.876, MatrixCell("Less often", "0.88 times", "less_favourable", "/x", "▼", "less favourable")),
+        (
+            "less_favourable",
+            0.876,
+            MatrixCell("Less often", "0.88 times", "less_favourable", "/x", "▼", "less favourable"),
+        ),
         ("small_higher", 1.004, MatrixCell("Slightly higher", "1.004 times", "small_higher", "/x", "▲")),
         ("no_clear_difference", 1.004, MatrixCell("No clear difference", "1.00 times", "no_clear_difference", "/x")),
     ],
@@ -74,7 +82,7 @@ def test_a_compared_group(state: str, ratio: float, cell: MatrixCell):
     ("state", "leads"),
     [("too_few_to_compare", True), ("comparison_too_small", True), ("not_enough_declared", False), ("no_data", False)],
 )
-def test_a_group_that_is_not_compared(state: str, leads: bool):  # noqa: FBT001
+def test_a_group_that_is_not_compared(state: str, leads: bool):
     cell = cell_of(Finding("a", "A", state), SIZE, "/x")
     assert (cell.number, cell.href) == ("", "/x" if leads else None)
 

@@ -48,7 +48,10 @@ def test_a_segment_is_named_in_the_caption():
         ("black | 128 | 655 | small_less_favourable", ["1.43", "1.18 to 1.72", "Slightly more often, less favourable"]),
         ("black | 128 | 655 | higher", ["1.43", "1.18 to 1.72", "Higher"]),
         ("black | 128 | 655 | small_lower", ["1.43", "1.18 to 1.72", "Slightly lower"]),
-        ("black | 6 | 20 | too_few_to_compare", ["Too few for a rate", "Not applicable", "Not applicable", "Too few to compare"]),
+        (
+            "black | 6 | 20 | too_few_to_compare",
+            ["Too few for a rate", "Not applicable", "Not applicable", "Too few to compare"],
+        ),
         ("black | 9 | 655 | not_enough_declared", ["1.4%", "Not applicable", "Not applicable", "Not enough declared"]),
         ("black | 9 | 655 | comparison_too_small", ["Not applicable", "Not applicable", "Comparison group too small"]),
         ("black | 0 | 655 | more_favourable", ["0.0%", "0.00", "0.00 to 0.04", "Less often, more favourable"]),

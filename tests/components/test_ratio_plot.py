@@ -1,4 +1,4 @@
-"""The ratio plot: rows in display order, ranges on a log axis, words where there is no ratio, and no withheld number."""
+"""The ratio plot: rows in order, ranges on a log axis, words where there is no ratio, and no withheld number."""
 
 import json
 from math import log10

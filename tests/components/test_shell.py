@@ -83,4 +83,6 @@ def test_links_within_the_tool_do_not_load_a_new_document():
 def test_the_document_has_a_language_and_no_footer_of_scripts():
     assert '<html lang="en-GB">' in INDEX
     assert "<footer" not in INDEX
-    assert all(f"{{%{part}%}}" in INDEX for part in ("metas", "title", "css", "app_entry", "config", "scripts", "renderer"))
+    assert all(
+        f"{{%{part}%}}" in INDEX for part in ("metas", "title", "css", "app_entry", "config", "scripts", "renderer")
+    )

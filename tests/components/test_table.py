@@ -56,7 +56,9 @@ def test_the_table_scrolls_in_a_region_named_by_its_caption():
     assert region.get("aria-labelledby") == "recall-caption"
 
 
-@pytest.mark.parametrize("row", [("Asian", "412"), ("Asian", "412", "14.8%", "a", "b"), ("Asian", Spanning("No data", 4))])
+@pytest.mark.parametrize(
+    "row", [("Asian", "412"), ("Asian", "412", "14.8%", "a", "b"), ("Asian", Spanning("No data", 4))]
+)
 def test_a_row_that_does_not_fill_the_columns_is_refused(row: Row):
     with pytest.raises(ValueError, match="of the table's 4 columns"):
         data_table("Recall", HEADINGS, [row], "recall")

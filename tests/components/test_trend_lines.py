@@ -1,6 +1,7 @@
 """Trend lines: plain lines from zero, broken where a rate is not shown, named at their ends."""
 
 import json
+from itertools import pairwise
 
 import plotly.graph_objects as go
 import pytest
@@ -52,8 +53,9 @@ def test_names_stand_at_the_ends_without_touching():
     top = close["layout"]["yaxis"]["range"][1]
     places = sorted(labels["y"])
     apart = top * LABEL_ROOM / (HEIGHT - MARGIN["t"] - MARGIN["b"])
-    assert min(b - a for a, b in zip(places, places[1:], strict=False)) == pytest.approx(apart, rel=1e-3)
-    assert 0 <= places[0] and places[-1] <= top
+    assert min(b - a for a, b in pairwise(places)) == pytest.approx(apart, rel=1e-3)
+    assert places[0] >= 0
+    assert places[-1] <= top
 
 
 def test_labels_that_fit_nowhere_still_keep_their_order():

@@ -8,7 +8,9 @@ from components.key_figures import KeyFigure, key_figures
 from components.notice import error_notice, no_data_notice, not_shown_notice, unknown_choice_notice
 from tests.layout_lint import fragment_problems, text_of, walk
 
-WORDS = commentary(["Black people were recalled more often."], ["These figures do not show why."], ["Ask practitioners."])
+WORDS = commentary(
+    ["Black people were recalled more often."], ["These figures do not show why."], ["Ask practitioners."]
+)
 
 
 def headings(tree: html.Div) -> list[str]:
@@ -37,16 +39,23 @@ def test_a_definition_opens_from_its_question():
 @pytest.mark.parametrize(
     ("notice", "words"),
     [
-        (no_data_notice("Wales has no recall data.", [("All regions", "/")]), "No data for this choiceWales has no recall data.All regions"),
+        (
+            no_data_notice("Wales has no recall data.", [("All regions", "/")]),
+            "No data for this choiceWales has no recall data.All regions",
+        ),
         (
             not_shown_notice([]),
             "Not shown (small numbers)These figures are not shown because of small numbers."
             "Try a longer period, all grades, or all regions.",
         ),
-        (unknown_choice_notice(["We did not recognise the region 'x'."]), "Part of this link was not recognisedWe did not recognise the region 'x'."),
+        (
+            unknown_choice_notice(["We did not recognise the region 'x'."]),
+            "Part of this link was not recognisedWe did not recognise the region 'x'.",
+        ),
         (
             error_notice("the data team", "7F3A", "/staff"),
-            "Sorry, there is a problem with this pageTry again. If it keeps happening, contact the data team and quote 7F3A.Try again",
+            "Sorry, there is a problem with this page"
+            "Try again. If it keeps happening, contact the data team and quote 7F3A.Try again",
         ),
     ],
 )

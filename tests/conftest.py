@@ -1,0 +1,64 @@
+"""What tests of the whole tool share: a small sample, invented, loaded and released once, and the tool on it."""
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from app.server import create_app
+from app.settings import Settings
+from queries.loading.extracts import Loader
+from queries.loading.publishing import publish
+from queries.releases import Releases
+from queries.store import Door, Store
+from sample_data.invent import write_sample
+
+SCALE = 0.05
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one release of the sample. Tests read it; a test that changes a folder makes its own."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (shared / "released.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if Releases(shared / "released").current() is None:
+            _release(shared)
+    return shared / "released"
+
+
+def _release(shared: Path) -> None:
+    settings = Settings(data_dir=shared / "released")
+    catalogue, plan = settings.definitions()
+    reports = Loader(settings.data_dir, catalogue, plan).load(write_sample(shared / "extracts", SCALE))
+    assert not any(report.stopped for report in reports), [line for report in reports for line in report.lines()]
+    publish(settings.data_dir, (catalogue, plan), settings.rule, lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def settings(released: Path) -> Settings:
+    """The settings of a tool on the released sample."""
+    return Settings(data_dir=released, marking="OFFICIAL", contact="the equality monitoring team")
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Dash:
+    """The tool on the released sample."""
+    return create_app(settings)
+
+
+@pytest.fixture(scope="session")
+def client(app: Dash) -> FlaskClient:
+    """Requests to the tool, without a network."""
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def store(settings: Settings) -> Store:
+    """The released sample, opened as the tool opens it."""
+    catalogue, _ = settings.definitions()
+    return Door(settings.data_dir, catalogue).store()
