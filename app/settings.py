@@ -52,7 +52,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if text is None or text == "":
             continue
         if isinstance(default.default, Path):
-            given[name] = Path(text).expanduser()
+            given[name] = _folder(name.upper(), text)
         elif isinstance(default.default, int):
             given[name] = _number(name.upper(), text)
         else:
@@ -65,6 +65,16 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     except ValueError as error:
         raise SettingError(f"LEAST_PEOPLE or LEAST_EVENTS: {error}") from None
     return settings
+
+
+def _folder(name: str, text: str) -> Path:
+    try:
+        folder = Path(text).expanduser()
+    except RuntimeError as error:
+        raise SettingError(f'{name} is "{text}": {error}') from None
+    if folder.exists() and not folder.is_dir():
+        raise SettingError(f'{name} is "{text}", which is a file. Set it to a folder.')
+    return folder
 
 
 def _number(name: str, text: str) -> int:

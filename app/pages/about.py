@@ -67,7 +67,7 @@ def _said(*sentences: str) -> list[Component]:
 def _sources(store: Store) -> list[Component]:
     made = store.provenance
     parts = [
-        f"These are the figures of {store.catalogue.service.name}, release {made.number}, made on {made.made_at:%-d %B %Y} "
+        f"These are the figures of the {store.catalogue.service.name}, release {made.number}, made on {made.made_at:%-d %B %Y} "
         f"from data to {made.as_at:%-d %B %Y} by method {made.method}.",
     ]
     if made.replaces:
