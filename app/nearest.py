@@ -59,9 +59,7 @@ def _larger_areas(asked: Asked) -> list[tuple[str, str]]:
     everywhere = Selection(characteristic=chosen.characteristic, compare=chosen.compare, period=chosen.period)
     wider = [chosen.but(unit=None), everywhere][2 - place :]
     larger = [replace(asked, selection=one) for one in wider]
-    return [
-        (one.area.name, one.address()) for one in larger if _with_figures(one, [(one.characteristic, one.period)])
-    ]
+    return [(one.area.name, one.address()) for one in larger if _with_figures(one, [(one.characteristic, one.period)])]
 
 
 def _with_figures(asked: Asked, wanted: Iterable[tuple[Characteristic, Period]]) -> set[tuple[str, str]]:

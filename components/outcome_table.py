@@ -3,6 +3,7 @@
 from dash import html
 
 from components.table import Cell, Heading, Number, Row, Spanning, blank, data_table
+from equality.characteristics import ALL_DECLARED, NOT_DECLARED
 from equality.display import (
     NOT_SHOWN,
     STATE_LABELS,
@@ -11,30 +12,51 @@ from equality.display import (
     finding_rate_text,
     finding_ratio_text,
     range_text,
+    rate_range_text,
     state_label,
 )
 from equality.findings import Block, Finding, Topic
+from equality.grammar import COMPARISON_NOT_SHOWN, standing
+from equality.titles import table_caption
 
 WIDTH = 7
 NONE_IN_COMPARISON = "None in the comparison group"
+COMPARISON_WITHHELD = "Comparison group not shown"
 
 
 def outcome_table(block: Block) -> html.Div:
     """The block's groups in display order; all who declared and those who did not are set apart below."""
     apart = [_row(one, block) for one in (block.overall, block.not_declared) if one.state != "no_data"]
-    return data_table(
-        outcome_caption(block.topic),
-        _headings(block.topic),
-        [_row(one, block) for one in block.findings],
-        table_identifier(block.topic),
-        apart,
+    rows = [_row(one, block) for one in block.findings]
+    return data_table(table_caption(block), _headings(block.topic), rows, table_identifier(block.topic), apart)
+
+
+def share_table(block: Block) -> html.Div:
+    """The block of a share: every group's people and its part of the whole, which the row of all who declared gives."""
+    noun = block.topic.characteristic.group_noun
+    headings: list[Heading] = [
+        noun[:1].upper() + noun[1:],
+        Number(block.topic.measure.count_heading),
+        Number("Share"),
+        Number("Likely range"),
+    ]
+    apart = [_share_row(one) for one in (block.overall, block.not_declared) if one.state != "no_data"]
+    rows = [_share_row(one) for one in block.findings]
+    return data_table(table_caption(block), headings, rows, table_identifier(block.topic), apart)
+
+
+def _share_row(finding: Finding) -> Row:
+    if finding.count is None or finding.rate is None:
+        return (finding.name, Spanning(NOT_SHOWN, 3))
+    if finding.group == ALL_DECLARED:
+        return (finding.name, count_text(finding.count), blank(), blank())
+    of_all = " of everybody" if finding.group == NOT_DECLARED else ""
+    return (
+        finding.name,
+        count_text(finding.count),
+        f"{finding_rate_text(finding)}{of_all}",
+        rate_range_text(finding.rate),
     )
-
-
-def outcome_caption(topic: Topic) -> str:
-    """What the table holds: measure, characteristic, place, period, and the segment where there is one."""
-    parts = [f"{topic.measure.name} by {topic.characteristic.group_noun}", topic.area.name]
-    return ", ".join([*parts, *([topic.segment] if topic.segment else []), topic.period.name])
 
 
 def table_identifier(topic: Topic) -> str:
@@ -77,6 +99,8 @@ def _withheld(finding: Finding) -> Row:
 
 
 def _comparison(finding: Finding, block: Block) -> tuple[Cell, ...]:
+    if standing(finding, block) == COMPARISON_NOT_SHOWN:
+        return (blank(), blank(), COMPARISON_WITHHELD)
     label = ", ".join(part for part in (state_label(finding), favour_text(finding)) if part)
     if finding.state == "comparison":
         return ("1 (comparison)", blank(), label)

@@ -19,7 +19,6 @@ from equality.grammar import (
 )
 from equality.paragraphs import direction
 from equality.phrases import say
-from equality.reasons import declared
 from equality.titles import largest_share, some_groups
 
 MOST_CHARACTERS = 399
@@ -93,7 +92,7 @@ def _share_message(block: Block) -> str:
 
 
 def _declaration_message(block: Block) -> str:
-    share = declared(block)
+    share = block.declared_share
     if share is None:
         return ""
     return say("alt.declared", percent=declared_percent(share), people=block.topic.population.people)

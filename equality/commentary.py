@@ -10,7 +10,6 @@ from equality.grammar import COMPARISON_NOT_SHOWN, capitalised, groups_text, sta
 from equality.paragraphs import sentences
 from equality.phrases import english, say
 from equality.reasons import (
-    declared,
     declared_share_words,
     is_many,
     longer_period,
@@ -132,7 +131,7 @@ def _not_shown_parts(block: Block) -> list[Part]:
 
 
 def _declared_parts(block: Block) -> list[Part]:
-    share = declared(block)
+    share = block.declared_share
     if share is None or (share < DECLARED_MINIMUM and standing_in(block, "not_enough_declared")):
         return []
     caution = "commentary.declared" if share >= DECLARED_STRETCH else "commentary.declared_caution"

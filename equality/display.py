@@ -118,7 +118,7 @@ def finding_ratio_text(finding: Finding, size: SizeKey = DEFAULT_SIZE, decimals:
     if finding.ratio is None:
         return ""
     decided = finding.state in CLEAR or finding.state in SMALL
-    limits = (size.ratio_low, 1, size.ratio_high) if decided else ()
+    limits = (0, size.ratio_low, 1, size.ratio_high) if decided else (0,)
     return ratio_text(finding.ratio.value, decimals, limits)
 
 

@@ -49,10 +49,7 @@ _DIRECTIONS = (
     ("less_favourable", "higher", "more_favourable"),
 )
 _CLEAR_CODES = np.array(
-    [
-        [[_CODE[prefix + state] for state in by_polarity] for by_polarity in _DIRECTIONS]
-        for prefix in ("small_", "")
-    ]
+    [[[_CODE[prefix + state] for state in by_polarity] for by_polarity in _DIRECTIONS] for prefix in ("small_", "")]
 )
 """Codes of clear states, by [size matters, group is higher, polarity + 1]."""
 

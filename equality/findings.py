@@ -122,11 +122,17 @@ class Block:
 
     @property
     def declared_share(self) -> float | None:
-        """Declared people over all people, where both numbers are shown."""
-        declared, rest = self.overall.total, self.not_declared.total
-        if declared is None or rest is None or declared + rest == 0:
+        """Declared people over all people, where both numbers are shown.
+
+        A declaration's own rate says it; a share's rows count people out of one whole.
+        """
+        if self.topic.measure.kind == "declaration":
+            return self.overall.rate.value if self.overall.rate else None
+        undeclared = self.not_declared.count if self.topic.measure.kind == "share" else self.not_declared.total
+        declared = self.overall.total
+        if declared is None or undeclared is None or declared + undeclared == 0:
             return None
-        return declared / (declared + rest)
+        return declared / (declared + undeclared)
 
     @property
     def reference(self) -> Finding | None:
@@ -236,7 +242,7 @@ def state_of(row: ReleasedRow, topic: Topic) -> str:
     """The state of a released row: what the release decided, or what follows from the row itself."""
     if row.count is None:
         return "not_shown"
-    if row.group == topic.comparison:
+    if topic.measure.kind == "rate" and row.group == topic.comparison:
         return "comparison"
     if row.finding is None:
         return "not_compared"

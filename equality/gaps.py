@@ -28,9 +28,7 @@ STEP_TOLERANCE = 2e-14
 Z_SQUARED = Z95 * Z95
 
 
-def ratio(
-    count: ArrayLike, total: ArrayLike, reference_count: ArrayLike, reference_total: ArrayLike
-) -> Floats:
+def ratio(count: ArrayLike, total: ArrayLike, reference_count: ArrayLike, reference_total: ArrayLike) -> Floats:
     """The group's rate divided by the reference group's rate (the relative rate index).
 
     nan where either total is 0 or ``reference_count`` is 0.
@@ -96,9 +94,7 @@ def people_gap(
     return people, np.asarray(n * low), np.asarray(n * high)
 
 
-def pearson_p(
-    count: ArrayLike, total: ArrayLike, reference_count: ArrayLike, reference_total: ArrayLike
-) -> Floats:
+def pearson_p(count: ArrayLike, total: ArrayLike, reference_count: ArrayLike, reference_total: ArrayLike) -> Floats:
     """p value of Pearson's chi-squared test that both groups have one rate: one degree of freedom.
 
     Without Yates's correction, so that it is below 0.05 exactly when the Koopman interval excludes 1.

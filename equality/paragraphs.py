@@ -35,7 +35,6 @@ from equality.phrases import say
 from equality.reasons import (
     MINIMUM_TEXT,
     STRETCH_TEXT,
-    declared,
     is_many,
     longer_period,
     many_comparisons,
@@ -248,7 +247,7 @@ def _share(finding: Finding, block: Block, opening: str) -> tuple[str, ...]:
 
 
 def _declaration(block: Block, opening: str) -> tuple[str, ...]:
-    share, overall, topic = declared(block), block.overall, block.topic
+    share, overall, topic = block.declared_share, block.overall, block.topic
     if share is None:
         return (say("declaration.not_shown"),)
     slots = {"where": opening, "people": topic.measure.unit_many, "declared_as": declared_as(topic)}

@@ -160,6 +160,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "comparison_not_shown": "",
         "caption": "measure_name group_noun place period",
         "source": "source organisation",
+        "source_sample": "",
     },
     "announcement": {
         "showing": "measure group_noun place",

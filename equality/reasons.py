@@ -14,20 +14,6 @@ MINIMUM_TEXT = rate_text(DECLARED_MINIMUM, 0)
 STRETCH_TEXT = rate_text(DECLARED_STRETCH, 0)
 
 
-def declared(block: Block) -> float | None:
-    """The share who declared, from 0 to 1, or None where it cannot be shown.
-
-    A declaration's own rate says it; a share counts people in rows of one whole; a rate has its own totals.
-    """
-    overall, rest = block.overall, block.not_declared
-    if block.topic.measure.kind == "declaration" and overall.rate is not None:
-        return overall.rate.value
-    if block.topic.measure.kind == "share":
-        counted = None if overall.total is None or rest.count is None else overall.total + rest.count
-        return overall.total / counted if counted and overall.total is not None else None
-    return block.declared_share
-
-
 def is_many(finding: Finding) -> bool:
     """Whether the difference looks clear on its own, so that its range must not be said to include 1."""
     ratio = finding.ratio
@@ -51,7 +37,7 @@ def not_shown(groups: str, block: Block) -> tuple[str, ...]:
 
 def not_enough_declared(block: Block) -> tuple[str, ...]:
     """Why outcomes are not compared where too few have declared."""
-    share, topic = declared(block), block.topic
+    share, topic = block.declared_share, block.topic
     if share is None or share >= DECLARED_MINIMUM:
         as_words = declared_as(topic)
         return (say("stop.not_enough_declared_unknown", minimum=MINIMUM_TEXT, declared_as=as_words),)

@@ -24,7 +24,6 @@ from equality.grammar import (
 from equality.measures import Measure
 from equality.paragraphs import direction
 from equality.phrases import say
-from equality.reasons import declared
 
 MOST_WORDS = 12
 MOST_CHARACTERS = 70
@@ -52,7 +51,7 @@ def headline(block: Block) -> str:
 
 def subtitle(block: Block) -> str:
     """Measure, comparison, place and period; with how many declared, where that is known."""
-    topic, share = block.topic, declared(block)
+    topic, share = block.topic, block.declared_share
     kind = topic.measure.kind
     said = capitalised(
         say(
@@ -85,6 +84,11 @@ def table_caption(block: Block) -> str:
 def source_line(measure: Measure, organisation: str) -> str:
     """Where the figures come from."""
     return say("line.source", source=measure.source, organisation=with_the(organisation))
+
+
+def sample_source_line() -> str:
+    """The source of invented figures, which stands in place of their own."""
+    return say("line.source_sample")
 
 
 def one_line(finding: Finding, block: Block) -> str:
@@ -204,7 +208,7 @@ def _share_titles(block: Block) -> Iterable[str]:
 
 
 def _declaration_titles(block: Block) -> Iterable[str]:
-    share, topic = declared(block), block.topic
+    share, topic = block.declared_share, block.topic
     if share is None:
         return [say("title.not_shown", measure=topic.measure.short_name), say("title.not_shown_least")]
     slots = {

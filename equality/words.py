@@ -4,7 +4,15 @@ from equality.alt_text import alt_text
 from equality.commentary import Commentary, commentary
 from equality.paragraphs import paragraph
 from equality.phrases import load_phrases
-from equality.titles import announcement, headline, one_line, source_line, subtitle, table_caption
+from equality.titles import (
+    announcement,
+    headline,
+    one_line,
+    sample_source_line,
+    source_line,
+    subtitle,
+    table_caption,
+)
 from equality.where_to_look import Tally, many_comparisons_line, matrix_summary, tally
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "matrix_summary",
     "one_line",
     "paragraph",
+    "sample_source_line",
     "source_line",
     "subtitle",
     "table_caption",

@@ -1,5 +1,6 @@
 """People on probation: the list of outcomes, and one page an outcome with chart, table, words and change over time."""
 
+from dataclasses import replace
 from functools import partial
 
 from dash import html
@@ -10,11 +11,12 @@ from app.nearest import not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
 from components.charts.ratio_plot import ratio_plot
+from components.charts.share_plot import share_plot
 from components.charts.trend_lines import trend_lines
 from components.commentary import commentary as commentary_block
 from components.figure import ChartText, captioned
-from components.filter_panel import filter_panel
-from components.outcome_table import outcome_table
+from components.filter_panel import Choice, filter_panel
+from components.outcome_table import outcome_table, share_table
 from components.shell import link
 from components.table import Heading, Number, Row, data_table
 from equality.characteristics import Characteristic
@@ -24,7 +26,15 @@ from equality.measures import Measure
 from equality.periods import Period
 from equality.populations import Population
 from equality.selection import Selection
-from equality.words import alt_text, announcement, commentary, headline, source_line, subtitle
+from equality.words import (
+    alt_text,
+    announcement,
+    commentary,
+    headline,
+    sample_source_line,
+    source_line,
+    subtitle,
+)
 from queries.store import Store
 
 MOST_LINES = 6
@@ -71,21 +81,27 @@ def _in_short(block: Block | None) -> str:
 def _outcome(asked: Asked, measure: Measure) -> View:
     heading = f"{measure.name}, {asked.area.name}"
     back = ("Back to where to look", asked.selection.address("/where-to-look"))
-    panel = filter_panel(asked.choices(), asked.showing(), asked.path)
     block = _finest(asked, measure)
     if block is None:
+        panel = filter_panel(_choices(asked, measure), asked.showing(), asked.path)
         return View(heading, (panel, not_offered(asked)), "There are no figures for this choice.", back)
+    shown = replace(asked, selection=asked.selection.but(characteristic=block.topic.characteristic.slug))
     said = commentary(block)
     body = (
-        panel,
+        filter_panel(_choices(shown, measure), shown.showing(), shown.path),
         *_detail(asked, measure, block.topic.characteristic),
-        _chart(block, asked.catalogue.service.name),
+        _chart(asked, block),
         commentary_block(said.what, (said.does_not_show, said.many), said.check_next),
         *_trend(asked, block),
         *definitions(measure, asked.store.provenance),
         html.P(html.A("Download data (CSV)", href=_csv(block), download="")),
     )
-    return View(heading, tuple(one for one in body if one is not None), announcement(block), back)
+    return View(heading, body, announcement(block), back)
+
+
+def _choices(asked: Asked, measure: Measure) -> list[Choice]:
+    """The page's filters; a share is compared with nobody, so it has no choice of comparison."""
+    return [one for one in asked.choices() if measure.kind == "rate" or one.name != "compare"]
 
 
 def _finest(asked: Asked, measure: Measure) -> Block | None:
@@ -118,12 +134,18 @@ def _detail(asked: Asked, measure: Measure, shown: Characteristic) -> list[Compo
     return [html.P([*words, "."], className="pemt-measure")]
 
 
-def _chart(block: Block, organisation: str) -> Component:
-    topic = block.topic
-    text = ChartText(
-        headline(block), subtitle(block), alt_text(block), source_line(topic.measure, organisation), topic.measure.slug
-    )
-    return captioned(text, ratio_plot(block), outcome_table(block))
+def _chart(asked: Asked, block: Block) -> Component:
+    measure = block.topic.measure
+    text = ChartText(headline(block), subtitle(block), alt_text(block), _source(asked, measure), measure.slug)
+    if measure.kind == "rate":
+        return captioned(text, ratio_plot(block), outcome_table(block))
+    return captioned(text, share_plot(block), share_table(block))
+
+
+def _source(asked: Asked, measure: Measure) -> str:
+    if asked.store.provenance.sample:
+        return sample_source_line()
+    return source_line(measure, asked.catalogue.service.name)
 
 
 def _trend(asked: Asked, block: Block) -> list[Component]:
@@ -138,15 +160,24 @@ def _trend(asked: Asked, block: Block) -> list[Component]:
     groups = _lines_to_draw(block)
     series = [(name, [(period.name, _rate(one, slug)) for period, one in blocks.items()]) for slug, name in groups]
     heading = "Change over time"
-    organisation = asked.catalogue.service.name
     text = ChartText(
         heading,
-        f"{topic.measure.name}, rate by {topic.characteristic.group_noun}, {topic.area.name}",
+        f"{topic.measure.name}, {_figure(topic.measure)} by {topic.characteristic.group_noun}, {topic.area.name}",
         _trend_alt(block, blocks),
-        source_line(topic.measure, organisation),
+        _source(asked, topic.measure),
         f"{topic.measure.slug}-trend",
     )
-    return [captioned(text, trend_lines(series, "Rate", topic.comparison_name), _trend_table(block, blocks))]
+    return [
+        captioned(
+            text,
+            trend_lines(series, _figure(topic.measure).capitalize(), topic.comparison_name),
+            _trend_table(block, blocks),
+        )
+    ]
+
+
+def _figure(measure: Measure) -> str:
+    return "rate" if measure.kind == "rate" else "share"
 
 
 def _comparable(asked: Asked, period: Period) -> list[Period]:
@@ -167,9 +198,10 @@ def _rate(block: Block, group: str) -> float | None:
 
 
 def _trend_alt(block: Block, blocks: dict[Period, Block]) -> str:
-    names = [period.name for period in blocks]
+    first, *_, last = (period.name for period in blocks)
+    noun = block.topic.characteristic.group_noun
     return (
-        f"Line chart of the rate by {block.topic.characteristic.group_noun}, from {names[0]} to {names[-1]}. "
+        f"Line chart of the {_figure(block.topic.measure)} by {noun}, from {first} to {last}. "
         f"A line is broken where a figure is not shown. The table below has every figure."
     )
 
@@ -183,7 +215,7 @@ def _trend_table(block: Block, blocks: dict[Period, Block]) -> Component:
     for finding in block.findings:
         rates = [_rate(one, finding.group) for one in blocks.values()]
         rows.append((finding.name, *(NOT_SHOWN if rate is None else rate_text(rate) for rate in rates)))
-    caption = f"{topic.measure.name}: rate by {noun}, {topic.area.name}"
+    caption = f"{topic.measure.name}: {_figure(topic.measure)} by {noun}, {topic.area.name}"
     return data_table(caption, headings, rows, f"{topic.measure.slug}-trend-table")
 
 
