@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -37,14 +38,19 @@ def serve() -> None:
 
     HOST, PORT and DATA_DIR are read from the environment. For production use gunicorn: see the Dockerfile.
     """
+    from werkzeug.serving import make_server
+
     from app.server import create_app
 
     chosen = settings()
     app = create_app(chosen)
+    try:
+        server = make_server(chosen.host, chosen.port, app.server, threaded=True)
+    except (OSError, SystemExit):
+        raise SystemExit(f"Port {chosen.port} of {chosen.host} cannot be used. Set PORT to another.") from None
     print(f"Serving on http://{chosen.host}:{chosen.port} (press Ctrl+C to stop)", flush=True)
-    from werkzeug.serving import run_simple
-
-    run_simple(chosen.host, chosen.port, app.server, threaded=True)
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()
 
 
 @cli.command()
