@@ -87,7 +87,7 @@ def _key(store: Store, measure: str, given: Mapping[str, str]) -> tuple[Key, str
     period = _one_of("period", given.get("period", _latest(store, kinds)), store.periods)
     held_by = catalogue.characteristics[characteristic]
     reference = held_by.reference.get(population.slug)
-    compared = {EVERYONE_ELSE, *([reference] if reference else [])}
+    compared = [*([reference] if reference else []), EVERYONE_ELSE]
     comparison = _one_of("comparison", given.get("comparison", reference or EVERYONE_ELSE), compared)
     return Key(area, measure, characteristic, period, segment), comparison
 

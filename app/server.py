@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dash import Dash
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.data_address import register_data_address
 from app.page import TOOL, Site, register
@@ -11,6 +12,7 @@ from app.pages import pages_of
 from app.security import guard
 from app.settings import Settings
 from components.shell import INDEX
+from equality.definitions import DefinitionError
 from queries.store import Door, NoRelease
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -48,3 +50,6 @@ def _register_health(server: Flask, door: Door) -> None:
             return ("ok", 200) if door.store().alive() else ("The store does not answer.", 503)
         except NoRelease as error:
             return str(error), 503
+        except (SQLAlchemyError, DefinitionError) as error:
+            server.logger.error("the store does not answer", exc_info=error)
+            return "The store does not answer.", 503

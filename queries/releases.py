@@ -1,7 +1,10 @@
 """The releases of one folder: which store is in force, which were withdrawn, and the record that says so."""
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -12,7 +15,10 @@ class NoSuchRelease(ValueError):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True)
 class ReleaseEntry:
-    """One release in the record: its store's file, when it was made, and whether it was withdrawn."""
+    """One release in the record: its store's file, when it was made, and whether it was withdrawn.
+
+    ``last_load`` is the number of the newest load whose figures it holds.
+    """
 
     number: int
     file: str
@@ -22,6 +28,7 @@ class ReleaseEntry:
     replaces: int | None
     corrects: bool
     withdrawn: bool = False
+    last_load: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ class Releases:
 
     def add(self, entry: ReleaseEntry) -> None:
         """Put a release in force."""
-        self._write([*self.entries(), entry])
+        with self._alone():
+            self._write([*self.entries(), entry])
 
     def withdraw(self, number: int) -> ReleaseEntry | None:
         """Take a release out of force and return the one that readers see from now on, if any."""
@@ -64,15 +72,24 @@ class Releases:
         return self.current()
 
     def _mark(self, number: int, state: str) -> None:
-        entries = self.entries()
-        known = [entry.number for entry in entries]
-        if number not in known:
-            held = ", ".join(map(str, known)) or "none"
-            raise NoSuchRelease(f"There is no release {number}. The releases are: {held}.")
-        self._write([replace(one, withdrawn=state == "withdrawn") if one.number == number else one for one in entries])
+        with self._alone():
+            entries = self.entries()
+            known = [entry.number for entry in entries]
+            if number not in known:
+                held = ", ".join(map(str, known)) or "none"
+                raise NoSuchRelease(f"There is no release {number}. The releases are: {held}.")
+            withdrawn = state == "withdrawn"
+            self._write([replace(one, withdrawn=withdrawn) if one.number == number else one for one in entries])
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait for whoever else is changing the record; it takes milliseconds."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.record.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _write(self, entries: list[ReleaseEntry]) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self.record.with_suffix(".next")
         with fresh.open("w", encoding="utf-8") as file:
             json.dump([asdict(entry) for entry in entries], file, indent=1)

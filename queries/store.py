@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import quote
 
-from sqlalchemy import Engine, bindparam, create_engine, select
+from sqlalchemy import URL, Engine, create_engine, select
 from sqlalchemy.pool import QueuePool
 
 from equality.areas import LEVELS
@@ -17,37 +18,7 @@ from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
 from queries import schema
 from queries.releases import Releases
-
-cell = schema.cell
-_NUMBERS = (cell.c.count, cell.c.total, cell.c.versus_reference, cell.c.versus_rest)
-
-BLOCKS = select(cell.c.measure, cell.c.characteristic, cell.c.period, cell.c.grp, *_NUMBERS).where(
-    cell.c.area == bindparam("area"),
-    cell.c.measure.in_(bindparam("measures", expanding=True)),
-    cell.c.characteristic.in_(bindparam("characteristics", expanding=True)),
-    cell.c.segment == bindparam("segment"),
-    cell.c.period.in_(bindparam("periods", expanding=True)),
-)
-"""Rows of one area and segment, for some measures, characteristics and periods."""
-
-FAMILY_ROWS = select(cell.c.area, cell.c.segment, cell.c.grp, *_NUMBERS).where(
-    cell.c.area.in_(bindparam("areas", expanding=True)),
-    cell.c.measure == bindparam("measure"),
-    cell.c.characteristic == bindparam("characteristic"),
-    cell.c.segment.in_(bindparam("segments", expanding=True)),
-    cell.c.period == bindparam("period"),
-)
-"""Rows of every area and segment whose comparisons are corrected together."""
-
-FAMILY_SIZES = select(schema.family).where(
-    schema.family.c.measure.in_(bindparam("measures", expanding=True)),
-    schema.family.c.characteristic.in_(bindparam("characteristics", expanding=True)),
-    schema.family.c.period.in_(bindparam("periods", expanding=True)),
-    schema.family.c.level == bindparam("level"),
-    schema.family.c.segments == bindparam("segments"),
-    schema.family.c.comparison == bindparam("comparison"),
-)
-"""How many comparisons were corrected together."""
+from queries.statements import BLOCKS, FAMILY_ROWS, FAMILY_SIZES
 
 
 class NoRelease(Exception):  # noqa: N818 - an everyday state, not a fault
@@ -143,14 +114,14 @@ class Store:
     def blocks(self, keys: Iterable[Key], comparison: str) -> dict[Key, list[ReleasedRow]]:
         """Released rows by block, in one statement; the keys share area and segment. Blocks without rows are left out."""
         wanted = set(keys)
+        if not wanted:
+            return {}
         first = next(iter(wanted))
         segments = f"segment:{self.catalogue.measures[first.measure].population}"
         asked = {
             "area": self.codes["area"][first.area],
             "segment": self.codes[segments][first.segment],
-            "measures": sorted({self.codes["measure"][key.measure] for key in wanted}),
-            "characteristics": sorted({self.codes["characteristic"][key.characteristic] for key in wanted}),
-            "periods": sorted({self.codes["period"][key.period] for key in wanted}),
+            **self._codes_of(wanted),
         }
         found: dict[Key, list[ReleasedRow]] = {}
         with self.engine.connect() as connection:
@@ -161,6 +132,10 @@ class Store:
                 if key in wanted:
                     found.setdefault(key, []).append(_released(self.slugs[f"group:{slug}"][group], numbers, comparison))
         return found
+
+    def _codes_of(self, keys: set[Key]) -> dict[str, list[int]]:
+        kinds = {"measures": "measure", "characteristics": "characteristic", "periods": "period"}
+        return {name: sorted({self.codes[kind][getattr(key, kind)] for key in keys}) for name, kind in kinds.items()}
 
     def family_rows(self, key: Key, comparison: str) -> dict[tuple[str, str], list[ReleasedRow]]:
         """Rows of every area of the key's level (and of every segment, if the key names one), by area and segment."""
@@ -188,11 +163,11 @@ class Store:
     def comparisons_made(self, keys: Iterable[Key], comparison: str) -> dict[Key, int]:
         """The number of comparisons in each key's family, in one statement; the keys share area and segment."""
         wanted = set(keys)
+        if not wanted:
+            return {}
         first = next(iter(wanted))
         asked = {
-            "measures": sorted({self.codes["measure"][key.measure] for key in wanted}),
-            "characteristics": sorted({self.codes["characteristic"][key.characteristic] for key in wanted}),
-            "periods": sorted({self.codes["period"][key.period] for key in wanted}),
+            **self._codes_of(wanted),
             "level": LEVELS.index(self.catalogue.areas[first.area].level),
             "segments": int(first.segment != ALL_SEGMENTS),
             "comparison": int(comparison == EVERYONE_ELSE),
@@ -243,7 +218,7 @@ def _released(group: str, numbers: list[int | None], comparison: str) -> Release
 def open_store(path: Path, catalogue: Catalogue) -> Store:
     """A release's file, opened read-only."""
     engine = create_engine(
-        f"sqlite:///file:{path}?mode=ro&uri=true",
+        URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"}),
         poolclass=QueuePool,
         pool_size=8,
         connect_args={"check_same_thread": False},

@@ -20,8 +20,9 @@ from components.outcome_table import outcome_table, share_table
 from components.shell import link
 from components.table import Heading, Number, Row, data_table
 from equality.characteristics import Characteristic
-from equality.display import NOT_SHOWN, rate_text
-from equality.findings import Block
+from equality.display import NOT_SHOWN, finding_rate_text
+from equality.evidence import MINIMUM_PEOPLE
+from equality.findings import Block, Finding
 from equality.measures import Measure
 from equality.periods import Period
 from equality.populations import Population
@@ -87,11 +88,12 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         return View(heading, (panel, not_offered(asked)), "There are no figures for this choice.", back)
     shown = replace(asked, selection=asked.selection.but(characteristic=block.topic.characteristic.slug))
     said = commentary(block)
+    limits = tuple(one for one in (said.does_not_show, said.many) if one)
     body = (
         filter_panel(_choices(shown, measure), shown.showing(), shown.path),
         *_detail(asked, measure, block.topic.characteristic),
         _chart(asked, block),
-        commentary_block(said.what, (said.does_not_show, said.many), said.check_next),
+        commentary_block(said.what, limits, said.check_next),
         *_trend(asked, block),
         *definitions(measure, asked.store.provenance),
         html.P(html.A("Download data (CSV)", href=_csv(block), download="")),
@@ -192,9 +194,15 @@ def _lines_to_draw(block: Block) -> list[tuple[str, str]]:
     return [(one.group, one.name) for one in block.findings if one in ranked]
 
 
+def _finding(block: Block, group: str) -> Finding | None:
+    return next((one for one in block.findings if one.group == group), None)
+
+
 def _rate(block: Block, group: str) -> float | None:
-    found = next((one for one in block.findings if one.group == group), None)
-    return found.rate.value if found and found.rate else None
+    """The rate that the table says, or None where the table has words in its place."""
+    found = _finding(block, group)
+    enough = found is not None and found.total is not None and found.total >= MINIMUM_PEOPLE
+    return found.rate.value if found and found.rate and enough else None
 
 
 def _trend_alt(block: Block, blocks: dict[Period, Block]) -> str:
@@ -213,8 +221,8 @@ def _trend_table(block: Block, blocks: dict[Period, Block]) -> Component:
     headings: list[Heading] = [noun[0].upper() + noun[1:], *later]
     rows = []
     for finding in block.findings:
-        rates = [_rate(one, finding.group) for one in blocks.values()]
-        rows.append((finding.name, *(NOT_SHOWN if rate is None else rate_text(rate) for rate in rates)))
+        found = [_finding(one, finding.group) for one in blocks.values()]
+        rows.append((finding.name, *(finding_rate_text(one) if one else NOT_SHOWN for one in found)))
     caption = f"{topic.measure.name}: {_figure(topic.measure)} by {noun}, {topic.area.name}"
     return data_table(caption, headings, rows, f"{topic.measure.slug}-trend-table")
 

@@ -15,6 +15,7 @@ from equality.measures import Measure
 from equality.periods import Period
 from queries.loading.counted import Codes, Counted, joined
 from queries.loading.records import Records
+from queries.loading.report import LoadStopped
 from queries.plan import Plan, grouped_by, longer_periods
 
 ROLLED_UP = -1
@@ -57,6 +58,11 @@ def count_records(
         for one in catalogue.measures_of(records.population.slug)
         if one.eligible_field in records.flags and (one.kind != "rate" or one.happened_field in records.flags)
     ]
+    if not measures:
+        raise LoadStopped(
+            f"No measure of {records.population.name.lower()} has all its fields under [flags] in the mapping. "
+            f"Add both of one: who could have had the outcome, and who had it."
+        )
     parts: list[Counted] = []
     for place, window in enumerate(windows):
         progress(f"Counting {records.population.name.lower()}: {window.period.name} ({place + 1} of {len(windows)})")
@@ -76,7 +82,8 @@ def _windows(records: Records, plan: Plan) -> list[Window]:
         Window(period, tuple(code[one.slug] for one in quarters if period.start <= one.start and one.end <= period.end))
         for period in longer_periods(plan, quarters)
     ]
-    return own + longer
+    # A year given as such is not counted from its quarters too.
+    return own + [window for window in longer if window.period not in records.periods]
 
 
 def _groupings(records: Records, plan: Plan, period_kind: str) -> list[Grouping]:

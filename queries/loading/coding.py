@@ -6,21 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import duckdb
-
 from equality.catalogue import Catalogue
 from equality.characteristics import NOT_DECLARED, Characteristic
 from equality.periods import Period, parse_period, quarter_of
 from queries.loading.mapping import Mapping as ExtractMapping
-from queries.loading.reading import quote
-from queries.loading.report import LoadStopped, Problem, Report
+from queries.loading.raw import Raw, text_of
+from queries.loading.report import LoadStopped, Problem, Report, many
 
 MOST_VALUES = 2000
-EXAMPLES = 5
+LONGEST_SHOWN = 60
 YES = ("1", "true", "yes", "y", "t", "1.0")
 NO = ("0", "false", "no", "n", "f", "0.0", "")
 UNKNOWN_UNIT = 0
 _DATE_LIKE = re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[-/][A-Za-z]{3}|^[A-Za-z]{3}-\d{2}$")
+_DATE_SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+"""Days since 1900, as spreadsheets keep the dates from 1982 to 2036."""
 
 Lookup = Callable[[str], int | None]
 
@@ -35,19 +35,14 @@ class CodedColumn:
     unknown: dict[str, int]
 
 
-def text_of(column: str) -> str:
-    """SQL for a column's value as trimmed text, blank for NULL."""
-    return f"coalesce(trim({quote(column)}::VARCHAR), '')"
-
-
-def coded(connection: duckdb.DuckDBPyConnection, column: str, source: str, lookup: Lookup) -> CodedColumn:
+def coded(raw: Raw, column: str, source: str, lookup: Lookup) -> CodedColumn:
     """Look up each distinct value of a column of ``raw`` once."""
-    rows = connection.execute(
+    rows = raw.connection.execute(
         f"SELECT {text_of(source)} v, count(*) FROM raw GROUP BY v LIMIT {MOST_VALUES + 1}"
     ).fetchall()
     if len(rows) > MOST_VALUES:
         raise LoadStopped(
-            f'The column "{source}", mapped to {column}, has more than {MOST_VALUES:,} different values. '
+            f'{raw.file}: the column "{source}", mapped to {column}, has more than {MOST_VALUES:,} different values. '
             f"Check that the mapping names the right column."
         )
     found = {value: lookup(value) for value, _ in rows}
@@ -61,14 +56,19 @@ def coded(connection: duckdb.DuckDBPyConnection, column: str, source: str, looku
 
 def by_name(known: Mapping[str, int], translated: Mapping[str, str]) -> Lookup:
     """A look-up that first translates by the mapping file, then matches slugs, names and aliases in any case."""
-    lowered = {name.lower(): code for name, code in known.items()}
-    spoken = {text.strip().lower(): slug for text, slug in translated.items()}
+    lowered = {_plain(name): code for name, code in known.items()}
+    spoken = {_plain(text): slug for text, slug in translated.items()}
 
     def look_up(value: str) -> int | None:
-        text = value.lower()
-        return lowered.get(spoken.get(text, text).lower())
+        text = _plain(value)
+        return lowered.get(_plain(spoken.get(text, text)))
 
     return look_up
+
+
+def _plain(text: str) -> str:
+    """Lower case, with single spaces: tabs and hard spaces come with what people paste."""
+    return " ".join(text.lower().split())
 
 
 def area_codes(catalogue: Catalogue, level: str) -> dict[str, int]:
@@ -83,7 +83,7 @@ def area_codes(catalogue: Catalogue, level: str) -> dict[str, int]:
 def group_lookup(characteristic: Characteristic, mapping: ExtractMapping, field: str) -> Lookup:
     """Groups by slug and name; blank and undeclared values are the row Not declared."""
     codes = {slug: code for code, slug in enumerate(characteristic.rows) if code}
-    codes |= {group.name: codes[group.slug] for group in characteristic.group}
+    codes |= {characteristic.row_name(slug): code for slug, code in codes.items()}
     known = by_name(codes, mapping.values.get(field, {}))
 
     def look_up(value: str) -> int | None:
@@ -93,17 +93,30 @@ def group_lookup(characteristic: Characteristic, mapping: ExtractMapping, field:
     return look_up
 
 
+def require_known_values(mapping: ExtractMapping, lookups: Mapping[str, Lookup]) -> None:
+    """Raise LoadStopped where the mapping translates to something that is not known, or gives such a constant."""
+    for column, translated in mapping.values.items():
+        for text, meant in translated.items():
+            if column in lookups and lookups[column](meant) is None:
+                raise LoadStopped(
+                    f'The mapping, under [values.{column}], gives "{text}" the value "{meant}", which is not known. Correct it.'
+                )
+    for column, value in mapping.constants.items():
+        if column in lookups and lookups[column](value) is None:
+            raise LoadStopped(f'The mapping gives {column} the value "{value}", which is not known. Correct it.')
+
+
 class PeriodCodes:
     """Periods met in an extract, coded in the order in which they were met."""
 
     def __init__(self, catalogue: Catalogue, translated: Mapping[str, str]) -> None:
         self._catalogue = catalogue
-        self._translated = {text.strip().lower(): slug for text, slug in translated.items()}
+        self._translated = {_plain(text): slug for text, slug in translated.items()}
         self.periods: list[Period] = []
 
     def __call__(self, value: str) -> int | None:
         """The code of a period written as a slug, a name, "2025-26 Q4", "Q4 2025-26" or a date."""
-        period = self._period(self._translated.get(value.strip().lower(), value).strip())
+        period = self._period(self._translated.get(_plain(value), value).strip())
         if period is None:
             return None
         if period not in self.periods:
@@ -127,51 +140,32 @@ class PeriodCodes:
         return None
 
 
-def report_unknown(
-    connection: duckdb.DuckDBPyConnection, columns: list[CodedColumn], names: Mapping[str, list[str]], report: Report
-) -> None:
-    """One check that lists the values that nobody has mapped, with the lines where each first stands."""
+def report_unknown(raw: Raw, columns: list[CodedColumn], names: Mapping[str, list[str]], report: Report) -> None:
+    """One check that lists the values that nobody has mapped, with the line where each first stands."""
     problems: list[Problem] = []
     for one in columns:
         for value, times in sorted(one.unknown.items(), key=lambda item: -item[1]):
-            lines = lines_with(connection, one.source, value)
-            problems.append(Problem(lines[0], one.source, _unknown(value, times), _mend(one, value, names)))
+            line = raw.lines_with(one.source, value)[0]
+            problems.append(Problem(line, one.source, _unknown(one, value, times), _mend(one, value, names)))
     if problems:
-        report.add("Values", "STOP", f"{len(problems):,} values are not mapped.", problems)
+        report.add("Values", "STOP", f"{many(len(problems), 'value')} not mapped.", problems)
     else:
         report.add("Values", "PASS", "Every value is known.")
 
 
-def lines_with(connection: duckdb.DuckDBPyConnection, column: str, value: str) -> list[int]:
-    """The first lines of the file on which a column has a value; line 1 holds the columns' names."""
-    rows = connection.execute(
-        f"SELECT row FROM (SELECT row_number() OVER () AS row, {text_of(column)} v FROM raw) WHERE v = ? LIMIT {EXAMPLES}",
-        [value],
-    ).fetchall()
-    return shifted(connection, [row[0] + 1 for row in rows])
-
-
-def shifted(connection: duckdb.DuckDBPyConnection, lines: list[int]) -> list[int]:
-    """Line numbers of kept rows as they stand in the file, malformed lines counted in."""
-    present = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchall()
-    if not present[0][0]:
-        return lines
-    malformed = [row[0] for row in connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY 1").fetchall()]
-    for gone in malformed:
-        lines = [line + (line >= gone) for line in lines]
-    return lines
-
-
-def _unknown(value: str, times: int) -> str:
-    rows = "1 row" if times == 1 else f"{times:,} rows"
+def _unknown(column: CodedColumn, value: str, times: int) -> str:
     if not value:
-        return f"there is no value ({rows})."
-    shown = value if len(value) <= 60 else f"{value[:60]}…"
-    hint = " It looks like a date: a spreadsheet may have changed it." if _DATE_LIKE.match(value) else ""
-    return f'"{shown}" is not mapped ({rows}).{hint}'
+        return f"there is no value ({many(times, 'row')})."
+    shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+    serial = column.column == "period" and _DATE_SERIAL.fullmatch(value)
+    changed = serial or _DATE_LIKE.match(value)
+    hint = " It looks like a date: a spreadsheet may have changed it." if changed else ""
+    return f'"{shown}" is not mapped ({many(times, "row")}).{hint}'
 
 
 def _mend(column: CodedColumn, value: str, names: Mapping[str, list[str]]) -> str:
+    if column.column == "period":
+        return "Write a quarter like 2025-26 Q4 or a date like 2026-03-31, or map it under [values.period]."
     near = difflib.get_close_matches(value, names.get(column.column, []), n=1, cutoff=0.7)
     guess = f' Did you mean "{near[0]}"?' if near else ""
     return f"Map it under [values.{column.column}] in the mapping file, or correct it.{guess}"

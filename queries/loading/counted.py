@@ -41,20 +41,20 @@ class Counted:
         """Only the rows of a mask."""
         return Counted(self.periods, **{name: values[mask] for name, values in self.columns().items()})
 
-    def people_by_period(self, catalogue: Catalogue) -> dict[str, int]:
-        """The largest national total of any measure in each period: how many people or events the extract holds."""
+    def national_totals(self, catalogue: Catalogue) -> dict[tuple[str, str], int]:
+        """National total of each measure in each period, by their slugs: how many people or events the extract holds."""
         national = list(catalogue.areas).index(catalogue.national.slug)
         rows = self.where((self.area == national) & (self.segment == 0))
-        if not len(rows):
-            return {}
-        block = (rows.measure * 1000 + rows.characteristic) * 10_000 + rows.period
-        found, places = np.unique(block, return_inverse=True)
-        sums = np.bincount(places, weights=rows.total).astype(int)
-        return {
-            period.slug: int(sums[found % 10_000 == code].max())
-            for code, period in enumerate(self.periods)
-            if (found % 10_000 == code).any()
-        }
+        keys, places = np.unique(
+            np.stack([rows.measure, rows.period, rows.characteristic]), axis=1, return_inverse=True
+        )
+        sums = np.bincount(places.ravel(), weights=rows.total, minlength=keys.shape[1]).astype(int)
+        measures = list(catalogue.measures)
+        found: dict[tuple[str, str], int] = {}
+        for (measure, period, _), total in zip(keys.T.tolist(), sums.tolist(), strict=True):
+            key = (measures[measure], self.periods[period].slug)
+            found[key] = max(found.get(key, 0), total)
+        return found
 
 
 def joined(parts: Iterable[Counted], periods: tuple[Period, ...]) -> Counted:

@@ -11,6 +11,7 @@ from equality.definitions import DefinitionError, read_toml, require_known
 from equality.populations import Population
 
 COUNT_COLUMNS = ("measure", "period", "area", "segment", "characteristic", "group", "count", "total")
+DELIMITERS = (",", ";", "|", "\t")
 UNDECLARED = (
     "",
     "not declared",
@@ -58,6 +59,14 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         known = (*UNDECLARED, *(value.lower() for value in self.not_declared))
         return text.strip().lower() in known
 
+    @property
+    def file_columns(self) -> list[str]:
+        """The file's columns that are read, once each."""
+        named = list(self.columns.values())
+        for flag in self.flags.values():
+            named += [flag] if isinstance(flag, str) else [condition.column for condition in flag]
+        return list(dict.fromkeys(named))
+
 
 def mapping_path(extract: Path) -> Path:
     """Where the mapping of an extract is looked for: the same name, ending in .mapping.toml."""
@@ -68,8 +77,15 @@ def load_mapping(path: Path, catalogue: Catalogue) -> Mapping:
     """The mapping, held against the catalogue; raises DefinitionError naming file, key and fix."""
     mapping = read_toml(path, Mapping)
     require_known(path, "population", mapping.population, catalogue.populations)
-    if len(mapping.delimiter) != 1:
-        raise DefinitionError(f'{path}: key "delimiter" must be one character.')
+    if mapping.delimiter not in DELIMITERS:
+        raise DefinitionError(
+            f'{path}: key "delimiter" is "{mapping.delimiter}". Write a comma, a semicolon, a bar or a tab ("\\t").'
+        )
+    for column in mapping.constants:
+        if column in mapping.columns:
+            raise DefinitionError(
+                f'{path}: "{column}" stands under [columns] and under [constants]. Take out one of the two.'
+            )
     if mapping.shape == "counts":
         _check_counts(path, mapping)
     else:

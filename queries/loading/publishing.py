@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine, insert
+from sqlalchemy import URL, create_engine, insert
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 
@@ -16,7 +16,7 @@ from equality.catalogue import Catalogue
 from equality.disclosure import RowRule
 from equality.periods import Period
 from queries import schema
-from queries.loading.extracts import one_at_a_time
+from queries.loading.folder import one_at_a_time
 from queries.loading.release import KEYS, NUMBERS, Released, release_counts
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Load, Staging
@@ -66,7 +66,11 @@ def publish(
     catalogue, plan = definitions
     with one_at_a_time(folder):
         staging, releases = Staging(folder), Releases(folder)
-        counted, loads = staging.counts(catalogue), staging.loads()
+        (counted, undefined), loads = staging.counts(catalogue), staging.loads()
+        if undefined:
+            progress(
+                f"Left out, as the definitions do not hold them: {', '.join(undefined)}. Load their extracts again."
+            )
         if not len(counted):
             raise LoadStopped("The staging file holds no counts that the measures define. Load an extract first.")
         progress("Withholding small rows and comparing what is left")
@@ -84,7 +88,6 @@ def publish(
 def _entry(releases: Releases, before: ReleaseEntry | None, loads: list[Load], released: Released) -> ReleaseEntry:
     number = releases.next_number()
     made_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    newer = [load for load in loads if before is None or load.loaded_at.isoformat() >= before.made_at]
     return ReleaseEntry(
         number=number,
         file=f"release-{number:04d}.sqlite",
@@ -92,7 +95,8 @@ def _entry(releases: Releases, before: ReleaseEntry | None, loads: list[Load], r
         as_at=max(load.as_at for load in loads).isoformat(),
         rows=len(released.columns["area"]),
         replaces=before.number if before else None,
-        corrects=before is not None and any(load.corrects for load in newer),
+        corrects=before is not None and any(load.corrects for load in loads if load.number > before.last_load),
+        last_load=max(load.number for load in loads),
     )
 
 
@@ -147,7 +151,7 @@ def _write_names(
     path: Path, entry: ReleaseEntry, what: tuple[Catalogue, tuple[Period, ...], list[Load], RowRule], released: Released
 ) -> None:
     catalogue, periods, loads, rule = what
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(URL.create("sqlite", database=str(path)))
     with engine.begin() as connection:
         connection.execute(insert(schema.name), _names(catalogue, periods))
         connection.execute(

@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-import duckdb
-
 from equality.catalogue import Catalogue
 from equality.characteristics import Characteristic
 from equality.periods import Period
 from equality.populations import Population
 from queries.loading.coding import (
-    NO,
     UNKNOWN_UNIT,
-    YES,
     CodedColumn,
     Lookup,
     PeriodCodes,
@@ -20,11 +16,13 @@ from queries.loading.coding import (
     coded,
     group_lookup,
     report_unknown,
-    text_of,
+    require_known_values,
 )
-from queries.loading.mapping import Condition, Mapping, fields_of, flag_names
-from queries.loading.reading import quote, refuse_case_numbers
-from queries.loading.report import LoadStopped, Problem, Report
+from queries.loading.flags import check_flags, sql_of_flag
+from queries.loading.mapping import Mapping, fields_of, flag_names
+from queries.loading.raw import ROW, ROW_NUMBERS, Raw, quote, text_of
+from queries.loading.reading import refuse_case_numbers
+from queries.loading.report import SHOWN_LINES, Problem, Report, many
 
 
 @dataclass(frozen=True)
@@ -39,34 +37,31 @@ class Records:
     has_segments: bool
 
 
-def code_records(
-    connection: duckdb.DuckDBPyConnection, columns: list[str], mapping: Mapping, catalogue: Catalogue, report: Report
-) -> Records:
+def code_records(raw: Raw, mapping: Mapping, catalogue: Catalogue, report: Report) -> Records:
     """Make ``records`` (person, period, region, unit, segment, characteristics, flags) from ``raw``."""
     population = catalogue.populations[mapping.population]
-    _require_columns(columns, mapping, report.file)
-    refuse_case_numbers(connection, mapping.columns["person"], report.file)
+    refuse_case_numbers(raw, mapping.columns["person"])
+    known = _lookups(catalogue, population, mapping, PeriodCodes(catalogue, {}))
+    require_known_values(mapping, known)
     periods = PeriodCodes(catalogue, mapping.values.get("period", {}))
-    lookups = _lookups(catalogue, population, mapping, periods)
+    lookups: dict[str, Lookup] = {**known, "period": periods}
     found = [
-        coded(connection, column, mapping.columns[column], lookup)
+        coded(raw, column, mapping.columns[column], lookup)
         for column, lookup in lookups.items()
         if column in mapping.columns
     ]
+    constants = {column: lookups[column](text) for column, text in mapping.constants.items()}
     found = [_in_time_order(one, periods) if one.column == "period" else one for one in found]
-    constants = {
-        column: _constant(column, mapping, lookups[column]) for column in mapping.constants if column in lookups
-    }
-    report_unknown(connection, found, _names(catalogue, population), report)
-    _make_tables(connection, found)
+    report_unknown(raw, found, _names(catalogue, population), report)
+    _make_tables(raw, found)
     flags = [flag for flag in flag_names(catalogue, population) if flag in mapping.flags]
-    _check_flags(connection, mapping, flags, report)
+    check_flags(raw, mapping, flags, report)
     given = {one.column: f"map_{one.column}.code" for one in found} | {
         key: str(code) for key, code in constants.items()
     }
     held, expressions = _characteristics(catalogue, population, given)
-    _create(connection, mapping, catalogue, given | expressions)
-    _drop_rejected(connection, catalogue, report)
+    _create(raw, mapping, catalogue, given | expressions)
+    _drop_rejected(raw, mapping, catalogue, report)
     return Records(
         population,
         tuple(periods.periods),
@@ -75,18 +70,6 @@ def code_records(
         has_units="unit" in given,
         has_segments=population.segment.field in given,
     )
-
-
-def _require_columns(columns: list[str], mapping: Mapping, file: str) -> None:
-    wanted = list(mapping.columns.values())
-    for flag in mapping.flags.values():
-        wanted += [flag] if isinstance(flag, str) else [condition.column for condition in flag]
-    for column in wanted:
-        if column not in columns:
-            raise LoadStopped(
-                f'{file} has no column "{column}", which the mapping names. It has: {", ".join(columns[:40])}. '
-                f"Correct the mapping or the file."
-            )
 
 
 def _lookups(catalogue: Catalogue, population: Population, mapping: Mapping, periods: PeriodCodes) -> dict[str, Lookup]:
@@ -128,35 +111,11 @@ def _in_time_order(column: CodedColumn, periods: PeriodCodes) -> CodedColumn:
     return replace(column, codes={value: moved[code] for value, code in column.codes.items()})
 
 
-def _constant(column: str, mapping: Mapping, lookup: Lookup) -> int:
-    code = lookup(mapping.constants[column])
-    if code is None:
-        raise LoadStopped(
-            f'The mapping gives {column} the value "{mapping.constants[column]}", which is not known. Correct it.'
-        )
-    return code
-
-
-def _make_tables(connection: duckdb.DuckDBPyConnection, columns: list[CodedColumn]) -> None:
+def _make_tables(raw: Raw, columns: list[CodedColumn]) -> None:
     for one in columns:
-        connection.execute(f"CREATE TABLE map_{one.column} (v VARCHAR, code SMALLINT)")
+        raw.connection.execute(f"CREATE TABLE map_{one.column} (v VARCHAR, code SMALLINT)")
         if one.codes:
-            connection.executemany(f"INSERT INTO map_{one.column} VALUES (?, ?)", list(one.codes.items()))
-
-
-def _check_flags(connection: duckdb.DuckDBPyConnection, mapping: Mapping, flags: list[str], report: Report) -> None:
-    problems = []
-    for flag in flags:
-        source = mapping.flags[flag]
-        if isinstance(source, str):
-            known = by_name(dict.fromkeys((*YES, *NO), 1), {})
-            for value, times in coded(connection, flag, source, known).unknown.items():
-                what = f'"{value[:60]}" is neither yes nor no ({times:,} rows).'
-                problems.append(
-                    Problem(None, source, what, "Write 1 or 0, or give the values that mean yes as a condition.")
-                )
-    if problems:
-        report.add("Yes and no", "STOP", f"{len(problems):,} values are neither yes nor no.", problems)
+            raw.connection.executemany(f"INSERT INTO map_{one.column} VALUES (?, ?)", list(one.codes.items()))
 
 
 def _characteristics(
@@ -190,9 +149,7 @@ def _both(catalogue: Catalogue, pair: Characteristic, sql: dict[str, str]) -> st
     return f"CASE WHEN {declared} THEN ({one} - 1) * {groups} + {other} ELSE {len(pair.rows) - 1} END"
 
 
-def _create(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, catalogue: Catalogue, given: dict[str, str]
-) -> None:
+def _create(raw: Raw, mapping: Mapping, catalogue: Catalogue, given: dict[str, str]) -> None:
     areas = list(catalogue.areas.values())
     parents = [list(catalogue.areas).index(area.parent) if area.parent else 0 for area in areas]
     unit = given.get("unit", str(UNKNOWN_UNIT))
@@ -200,6 +157,7 @@ def _create(
     segment = given.get(catalogue.populations[mapping.population].segment.field, "0")
     person = f"nullif({text_of(mapping.columns['person'])}, '')"
     columns = {
+        "place": ROW,
         "person": f"hash({person})",
         "has_person": f"{person} IS NOT NULL",
         "period": given["period"],
@@ -209,7 +167,7 @@ def _create(
         "segment": segment,
     }
     columns |= {name: sql for name, sql in given.items() if name.startswith("by_")}
-    columns |= {f"is_{flag}": _flag(source) for flag, source in mapping.flags.items()}
+    columns |= {f"is_{flag}": sql_of_flag(source) for flag, source in mapping.flags.items()}
     joins = " ".join(
         f"LEFT JOIN map_{column} ON {text_of(mapping.columns[column])} = map_{column}.v"
         for column in mapping.columns
@@ -220,59 +178,59 @@ def _create(
         f"({sql}){'::SMALLINT' if name in small or name.startswith('by_') else ''} AS {quote(name)}"
         for name, sql in columns.items()
     )
-    connection.execute(f"CREATE TABLE records AS SELECT {selected} FROM raw {joins}")
+    rows = f"(SELECT {ROW_NUMBERS}, * FROM raw) raw"
+    raw.connection.execute(f"CREATE TABLE records AS SELECT {selected} FROM {rows} {joins}")
 
 
-def _flag(source: str | tuple[Condition, ...]) -> str:
-    if isinstance(source, str):
-        return f"lower({text_of(source)}) IN ({', '.join(map(_literal, YES))})"
-    return (
-        " AND ".join(f"{text_of(one.column)} IN ({', '.join(map(_literal, one.values))})" for one in source) or "true"
-    )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _drop_rejected(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, report: Report) -> None:
-    coded_columns = [row[0] for row in connection.execute("DESCRIBE records").fetchall()]
-    wanted = [
-        name for name in coded_columns if name in ("period", "region", "unit", "segment") or name.startswith("by_")
-    ]
-    missing = " OR ".join(f"{quote(name)} IS NULL" for name in wanted)
-    without = _count(connection, "NOT has_person")
-    if without:
-        report.add("Keys", "STOP", f"{without:,} rows have no key for the person. Fill in the key.")
-    astray = _count(connection, "unit_region IS NOT NULL AND unit_region <> region")
-    if astray:
-        report.add(
+def _drop_rejected(raw: Raw, mapping: Mapping, catalogue: Catalogue, report: Report) -> None:
+    """Take out the rows that cannot be used; those with a value that is not known have been reported already."""
+    rejected = {
+        "NOT has_person": ("Keys", Problem(None, mapping.columns["person"], "there is no key.", "Fill in the key.")),
+        "unit_region <> region": (
             "Areas",
-            "STOP",
-            f"{astray:,} rows have a unit that lies in another region. {_example(connection, catalogue)}",
+            Problem(None, "", "the unit lies in another region.", "Correct the region or the unit."),
+        ),
+    }
+    if "region" not in mapping.columns and "region" not in mapping.constants:
+        nowhere = Problem(None, "", "there is no unit, so no region is known.", "Fill in the unit, or map a region.")
+        rejected[f"region IS NULL AND unit = {UNKNOWN_UNIT}"] = ("Areas", nowhere)
+    for condition, (check, problem) in rejected.items():
+        count = _count(raw, condition)
+        if count:
+            problems = [replace(problem, line=line) for line in _lines(raw, condition)]
+            report.add(check, "STOP", f"{many(count, 'row')}: {problem.what} {problem.fix}", problems)
+    wanted = [name for name in _columns(raw) if name in ("period", "region", "unit", "segment") or name[:3] == "by_"]
+    unusable = " OR ".join(["NOT has_person", "unit_region <> region", *(f"{quote(name)} IS NULL" for name in wanted)])
+    raw.connection.execute(f"DELETE FROM records WHERE {unusable}")
+    _refuse_repeats(raw, mapping, report)
+    report.rows_accepted = _count(raw, "true")
+
+
+def _refuse_repeats(raw: Raw, mapping: Mapping, report: Report) -> None:
+    twice = "SELECT min(place), max(place) FROM records GROUP BY person, period HAVING count(*) > 1"
+    count = raw.connection.execute(f"SELECT count(*) FROM ({twice})").fetchall()[0][0]
+    if not count:
+        return
+    shown = raw.connection.execute(f"{twice} ORDER BY 2 LIMIT {SHOWN_LINES}").fetchall()
+    problems = [
+        Problem(
+            line, mapping.columns["person"], f"the same person and period stand on line {first:,}.", "Keep one row."
         )
-    connection.execute(
-        f"DELETE FROM records WHERE {missing} OR NOT has_person OR coalesce(unit_region <> region, false)"
-    )
-    repeated = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM records GROUP BY person, period HAVING count(*) > 1)"
-    ).fetchall()[0][0]
-    if repeated:
-        report.add(
-            "Repeated keys",
-            "STOP",
-            f"{repeated:,} people stand twice or more in one period. Keep one row a person a period.",
-        )
-    report.rows_accepted = _count(connection, "true")
+        for first, line in zip(*(raw.lines_of(list(rows)) for rows in zip(*shown, strict=True)), strict=True)
+    ]
+    message = f"{many(count, 'key')} standing twice or more in one period. Keep one row a person a period."
+    report.add("Repeated keys", "STOP", message, problems)
 
 
-def _count(connection: duckdb.DuckDBPyConnection, condition: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM records WHERE {condition}").fetchall()[0][0])
+def _lines(raw: Raw, condition: str) -> list[int]:
+    """The first lines of the file for which a condition on ``records`` holds."""
+    query = f"SELECT place FROM records WHERE {condition} ORDER BY 1 LIMIT {SHOWN_LINES}"
+    return raw.lines_of([row[0] for row in raw.connection.execute(query).fetchall()])
 
 
-def _example(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> str:
-    areas = list(catalogue.areas.values())
-    unit, region = connection.execute(
-        "SELECT unit, region FROM records WHERE unit_region <> region ORDER BY 1, 2 LIMIT 1"
-    ).fetchall()[0]
-    return f"For example {areas[unit].name} with {areas[region].name}. Correct the region or the unit."
+def _columns(raw: Raw) -> list[str]:
+    return [row[0] for row in raw.connection.execute("DESCRIBE records").fetchall()]
+
+
+def _count(raw: Raw, condition: str) -> int:
+    return int(raw.connection.execute(f"SELECT count(*) FROM records WHERE {condition}").fetchall()[0][0])

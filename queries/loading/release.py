@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from equality.areas import LEVELS
 from equality.catalogue import Catalogue
-from equality.disclosure import RowRule, withheld_rates, withheld_shares
+from equality.disclosure import RowRule
 from equality.evidence import Comparisons, Size, Verdicts, verdicts
 from equality.findings import MANY_COMPARISONS
 from equality.measures import Measure
 from queries.loading.counted import Codes, Counted
+from queries.loading.cubes import Cube, Frame, Mask, cube_of
 from queries.plan import Combination, Plan, combinations
 
 NO_FINDING = -1
@@ -20,47 +21,12 @@ REFERENCE, REST = 0, 1
 KEYS = ("area", "measure", "characteristic", "segment", "period", "grp")
 NUMBERS = ("count", "total", "withheld", "versus_reference", "versus_rest")
 
-Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Cube:
-    """All rows of one combination: arrays of shape (areas, segments, periods, rows of the characteristic).
-
-    Row 0 is all who declared, the last row is Not declared. ``present`` (areas, segments, periods) marks blocks with data;
-    ``undeclared`` tells whether anybody in any of them did not declare.
-    """
-
-    combination: Combination
-    areas: Codes
-    segments: Codes
-    periods: Codes
-    count: Codes
-    total: Codes
-    withheld: Mask
-    present: Mask
-    undeclared: bool
-
-    @property
-    def withheld_share(self) -> float:
-        """Share of the rows with data (all who declared apart) that the row rule withholds."""
-        rows = self.rows[..., 1:] if self.rows.shape[-1] > 1 else self.rows
-        return float(self.withheld[..., -rows.shape[-1] :][rows].mean()) if rows.any() else 0.0
-
-    @property
-    def rows(self) -> Mask:
-        """The rows that are released, shown or withheld: all in blocks with data, Not declared where anybody is at all."""
-        rows = np.broadcast_to(self.present[..., None], self.withheld.shape).copy()
-        if rows.shape[-1] > 1 and not self.undeclared:
-            rows[..., -1] = False
-        return rows
-
 
 @dataclass(frozen=True)
 class Released:
     """Columns of a release's rows (-1 for NULL), its family sizes, and the combinations with what was left out."""
 
-    columns: dict[str, NDArray[np.int32]]
+    columns: dict[str, NDArray[np.int64]]
     families: list[tuple[int, ...]]
     offered: list[tuple[Combination, bool, float]]
 
@@ -71,7 +37,7 @@ def release_counts(counted: Counted, catalogue: Catalogue, plan: Plan, rule: Row
     The steps: row rule; combinations that are too small left out; (secondary suppression and its audit belong here);
     verdicts and families from the rows that are left.
     """
-    parts: list[dict[str, NDArray[np.int32]]] = []
+    parts: list[dict[str, NDArray[np.int64]]] = []
     families: list[tuple[int, ...]] = []
     offered: list[tuple[Combination, bool, float]] = []
     for measure, cubes in _by_measure(counted, catalogue, plan, rule):
@@ -100,71 +66,8 @@ def _by_measure(
         if not len(rows):
             continue
         levels = level_of[rows.area]
-        cubes = [_cube(rows, levels, one, _Frame(catalogue, measure, rule)) for one in wanted.get(measure.slug, [])]
+        cubes = [cube_of(rows, levels, one, Frame(catalogue, measure, rule)) for one in wanted.get(measure.slug, [])]
         yield measure, [cube for cube in cubes if cube is not None and cube.present.any()]
-
-
-@dataclass(frozen=True)
-class _Frame:
-    catalogue: Catalogue
-    measure: Measure
-    rule: RowRule
-
-
-def _cube(rows: Counted, levels: Codes, combination: Combination, frame: _Frame) -> Cube | None:
-    catalogue = frame.catalogue
-    place = list(catalogue.characteristics).index(combination.characteristic)
-    characteristic = catalogue.characteristics[combination.characteristic]
-    periods = np.array([n for n, one in enumerate(rows.periods) if one.kind == combination.period_kind], dtype=np.int64)
-    areas = np.array([n for n, one in enumerate(catalogue.areas.values()) if one.level == combination.level])
-    segment_rows = catalogue.populations[frame.measure.population].segment.rows
-    segments = np.arange(1, len(segment_rows)) if combination.segments == "each" else np.array([0])
-    inside = (
-        (rows.characteristic == place)
-        & (levels == LEVELS.index(combination.level))
-        & ((rows.segment > 0) == (combination.segments == "each"))
-        & np.isin(rows.period, periods)
-    )
-    if not len(periods) or not inside.any():
-        return None
-    cell = rows.where(inside)
-    at = (
-        np.searchsorted(areas, cell.area),
-        np.searchsorted(segments, cell.segment),
-        np.searchsorted(periods, cell.period),
-        cell.grp,
-    )
-    shape = (len(areas), len(segments), len(periods), len(characteristic.rows))
-    total, count = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    np.add.at(total, at, cell.total)
-    np.add.at(count, at, cell.count)
-    present, undeclared = total.sum(axis=-1) > 0, bool(total[..., -1].any())
-    count, total = _shaped(frame.measure, count, total)
-    withheld = _withheld(frame, count, total)
-    return Cube(combination, areas, segments, periods, count, total, withheld, present, undeclared)
-
-
-def _shaped(measure: Measure, count: Codes, total: Codes) -> tuple[Codes, Codes]:
-    """Adds all who declared; a share is out of all who declared, a declaration is out of everybody."""
-    count, total = count.copy(), total.copy()
-    count[..., 0], total[..., 0] = count[..., 1:-1].sum(axis=-1), total[..., 1:-1].sum(axis=-1)
-    if measure.kind == "rate":
-        return count, total
-    declared, undeclared = total[..., :1], total[..., -1:]
-    if measure.kind == "declaration":
-        return count[..., :1], declared + undeclared
-    whole = np.broadcast_to(declared, total.shape).copy()
-    whole[..., -1:] = declared + undeclared
-    return count, whole
-
-
-def _withheld(frame: _Frame, count: Codes, total: Codes) -> Mask:
-    """The step that later work widens: rows withheld by the row rule."""
-    if frame.measure.kind != "share":
-        return withheld_rates(count, total, frame.rule)
-    withheld = withheld_shares(count, total, frame.rule)
-    withheld[..., 0] = total[..., 0] < frame.rule.people
-    return withheld
 
 
 @dataclass(frozen=True)
@@ -287,7 +190,7 @@ def _size(measure: Measure) -> Size:
 
 def _rows(
     measure: Measure, cube: Cube, catalogue: Catalogue, findings: tuple[Codes, Codes]
-) -> dict[str, NDArray[np.int32]]:
+) -> dict[str, NDArray[np.int64]]:
     """The cube's rows in blocks with data, as columns; numbers and findings of withheld rows are blank."""
     shape = cube.withheld.shape
     shown = ~cube.withheld
@@ -304,13 +207,13 @@ def _rows(
         "versus_reference": findings[REFERENCE],
         "versus_rest": findings[REST],
     }
-    return {name: values[cube.rows].astype(np.int32) for name, values in columns.items()}
+    return {name: values[cube.rows].astype(np.int64) for name, values in columns.items()}
 
 
-def _sorted(parts: list[dict[str, NDArray[np.int32]]]) -> dict[str, NDArray[np.int32]]:
+def _sorted(parts: list[dict[str, NDArray[np.int64]]]) -> dict[str, NDArray[np.int64]]:
     names = (*KEYS, *NUMBERS)
     columns = {
-        name: np.concatenate([part[name] for part in parts]) if parts else np.zeros(0, np.int32) for name in names
+        name: np.concatenate([part[name] for part in parts]) if parts else np.zeros(0, np.int64) for name in names
     }
     order = np.lexsort([columns[name] for name in reversed(KEYS)])
     return {name: values[order] for name, values in columns.items()}

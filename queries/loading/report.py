@@ -7,6 +7,8 @@ from typing import Literal
 
 Verdict = Literal["PASS", "WARNING", "STOP"]
 SHOWN_LINES = 10
+REJECTABLE = ("Form of the lines", "Values", "Keys", "Areas", "Groups", "Counts")
+"""Checks of single rows, which may be left out; what a whole file gets wrong can never be allowed."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Check:
-    """One check of a load."""
+    """One check of a load. ``message`` goes into the release's record of loads; ``details`` are for the analyst alone."""
 
     name: str
     verdict: Verdict
     message: str
-    problems: tuple[Problem, ...] = ()
+    details: tuple[Problem | str, ...] = ()
 
 
 @dataclass
@@ -43,9 +45,9 @@ class Report:
     rows_accepted: int = 0
     checks: list[Check] = field(default_factory=list)
 
-    def add(self, name: str, verdict: Verdict, message: str, problems: Iterable[Problem] = ()) -> None:
-        """Record one check."""
-        self.checks.append(Check(name, verdict, message, tuple(problems)))
+    def add(self, name: str, verdict: Verdict, message: str, details: Iterable[Problem | str] = ()) -> None:
+        """Record one check. The message holds no count of people: it may be read where small numbers are not shown."""
+        self.checks.append(Check(name, verdict, message, tuple(details)))
 
     @property
     def rows_rejected(self) -> int:
@@ -65,14 +67,40 @@ class Report:
         ]
         for check in self.checks:
             out.append(f"{check.verdict:<8}{check.name}: {check.message}")
-            out += [f"          {problem}" for problem in check.problems[:SHOWN_LINES]]
-            if len(check.problems) > SHOWN_LINES:
-                out.append(f"          and {len(check.problems) - SHOWN_LINES:,} more")
+            out += [f"          {detail}" for detail in check.details[:SHOWN_LINES]]
+            if len(check.details) > SHOWN_LINES:
+                out.append(f"          and {len(check.details) - SHOWN_LINES:,} more")
         return out
 
+    def settle_rejects(self, allowed: int) -> None:
+        """Stop for rejected rows, or leave them out with a warning where no more of them were found than are allowed."""
+        if not self.rows_rejected:
+            return
+        rows = many(self.rows_rejected, "row")
+        if self.rows_rejected > allowed:
+            mend = f"Mend what is listed above, or leave them out with --allow-rejects {self.rows_rejected}."
+            self.add("Rejected rows", "STOP", f"{rows} cannot be used. {mend}")
+            return
+        self.checks = [
+            Check(check.name, "WARNING", f"{check.message} The rows are left out.", check.details)
+            if check.name in REJECTABLE and check.verdict == "STOP"
+            else check
+            for check in self.checks
+        ]
+        self.add("Rejected rows", "WARNING", f"{rows} left out: {allowed:,} were allowed.")
+
     def as_json(self) -> str:
-        """Checks without their lines, for the release's record of loads."""
+        """Checks without their details, for the release's record of loads."""
         return json.dumps([[check.name, check.verdict, check.message] for check in self.checks])
+
+
+def many(number: int, noun: str) -> str:
+    """A number of things, in words.
+
+    >>> many(1, "row"), many(2000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 class LoadStopped(Exception):  # noqa: N818 - a load that stops is an outcome with a report, not a fault

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ import pandas as pd
 
 from equality.catalogue import Catalogue
 from equality.periods import Period
-from queries.loading.counted import KEYS, Counted
+from queries.loading.counted import KEYS, Codes, Counted
 from queries.loading.report import LoadStopped
 
 TABLES = """
@@ -53,8 +53,14 @@ class Staging:
         self.path = folder / "staging.duckdb"
 
     @contextmanager
-    def _open(self, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = duckdb.connect(str(path))
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            connection = duckdb.connect(str(self.path), read_only=True)
+        except duckdb.Error:
+            raise LoadStopped(
+                f"The staging file, {self.path.name}, cannot be read: it is damaged, or from another version. "
+                f"Restore it from a copy; or move it away and load every extract again."
+            ) from None
         try:
             yield connection
         finally:
@@ -67,10 +73,12 @@ class Staging:
         fresh.unlink(missing_ok=True)
         if self.path.exists():
             shutil.copyfile(self.path, fresh)
-        with self._open(fresh) as connection:
+        with closing(duckdb.connect(str(fresh))) as connection:
             if not self.path.exists():
                 connection.execute(TABLES)
             for load, counted in loads:
+                if not len(counted):
+                    continue
                 _replace(connection, load, counted, catalogue)
             connection.execute("CHECKPOINT")
         fresh.chmod(0o600)
@@ -82,17 +90,17 @@ class Staging:
         """The loads in force, in order."""
         if not self.path.exists():
             return []
-        with self._open(self.path) as connection:
+        with self._reading() as connection:
             table = connection.execute("SELECT * FROM load ORDER BY number")
             names = [column[0] for column in table.description]
             rows = [dict(zip(names, row, strict=True)) for row in table.fetchall()]
         return [Load(**{**row, "summary": json.loads(row["summary"])}) for row in rows]
 
-    def counts(self, catalogue: Catalogue) -> Counted:
-        """All exact counts in force, with keys as places in this catalogue; what it no longer defines is left out."""
+    def counts(self, catalogue: Catalogue) -> tuple[Counted, list[str]]:
+        """All exact counts in force, with keys as places in this catalogue, and what it no longer defines: left out."""
         if not self.path.exists():
             raise LoadStopped("Nothing has been loaded yet. Load an extract first: python -m app load FILE")
-        with self._open(self.path) as connection:
+        with self._reading() as connection:
             columns = connection.execute(
                 f"SELECT {', '.join(KEYS)}, total, count FROM counts ORDER BY {', '.join(KEYS)}"
             ).fetchnumpy()
@@ -140,9 +148,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, load: Load, counted: Counted
     )  # fmt: skip
 
 
-def _codes(
-    connection: duckdb.DuckDBPyConnection, kind: str, slugs: list[str]
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _codes(connection: duckdb.DuckDBPyConnection, kind: str, slugs: list[str]) -> Codes:
     """Codes of slugs in the staging file, where a slug once seen keeps its code."""
     held = dict(connection.execute("SELECT slug, code FROM name WHERE kind = ?", [kind]).fetchall())
     for slug in slugs:
@@ -153,34 +159,38 @@ def _codes(
 
 
 def _in_catalogue(
-    columns: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]],
-    names: list[tuple[str, int, str]],
-    catalogue: Catalogue,
-) -> Counted:
+    columns: dict[str, Codes], names: list[tuple[str, int, str]], catalogue: Catalogue
+) -> tuple[Counted, list[str]]:
+    """The counts with keys as places in the catalogue, and what was left out because the catalogue does not hold it."""
     slugs: dict[str, dict[int, str]] = {}
     for kind, code, slug in names:
         slugs.setdefault(kind, {})[code] = slug
-    found = [catalogue.period(slug) for _, slug in sorted(slugs.get("period", {}).items())]
+    found = [catalogue.period(slug) for slug in slugs.get("period", {}).values()]
     periods = tuple(sorted((one for one in found if one), key=lambda one: (one.start, one.end)))
     wanted = _kinds(catalogue, periods)
+    left_out: list[str] = []
 
-    def moved(
-        kind: str, values: np.ndarray[tuple[int], np.dtype[np.int64]]
-    ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def moved(kind: str, values: Codes) -> Codes:
         held, places = slugs.get(kind, {}), {slug: place for place, slug in enumerate(wanted[kind])}
-        table = np.full(max(held, default=0) + 2, -1, dtype=np.int64)
+        table = np.full(max(held, default=0) + 1, -1, dtype=np.int64)
         for code, slug in held.items():
             table[code] = places.get(slug, -1)
-        return table[values]
+        new = table[values]
+        left_out.extend(f"{kind} {held[int(code)]}" for code in np.unique(values[new < 0]))
+        return new
 
-    out = {key: moved(key, columns[key]) for key in ("measure", "area", "characteristic", "period")}
-    out["grp"], out["segment"] = np.full_like(columns["grp"], -1), np.full_like(columns["segment"], -1)
+    for key in ("measure", "area", "characteristic", "period"):
+        columns = {**columns, key: moved(key, columns[key])}
+        columns = {name: values[columns[key] >= 0] for name, values in columns.items()}
     for place, one in enumerate(catalogue.characteristics.values()):
-        rows = out["characteristic"] == place
-        out["grp"][rows] = moved(f"grp:{one.slug}", columns["grp"][rows])
+        rows = columns["characteristic"] == place
+        columns["grp"][rows] = moved(f"grp:{one.slug}", columns["grp"][rows])
+        if (columns["grp"][rows] < 0).any():
+            # Without one of its groups a characteristic no longer adds up to everybody.
+            columns["grp"][rows] = -1
     population = np.array([list(catalogue.populations).index(one.population) for one in catalogue.measures.values()])
     for place, slug in enumerate(catalogue.populations):
-        rows = population[out["measure"]] == place
-        out["segment"][rows] = moved(f"segment:{slug}", columns["segment"][rows])
-    known = np.logical_and.reduce([out[key] >= 0 for key in KEYS])
-    return Counted(periods, **out, total=columns["total"], count=columns["count"]).where(known)
+        rows = population[columns["measure"]] == place
+        columns["segment"][rows] = moved(f"segment:{slug}", columns["segment"][rows])
+    known = (columns["grp"] >= 0) & (columns["segment"] >= 0)
+    return Counted(periods, **columns).where(known), left_out

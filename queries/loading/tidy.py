@@ -1,67 +1,70 @@
 """Tidy counts: an extract that comes as counts already, one row a group, checked and coded as exact counts."""
 
-import duckdb
+import difflib
+
 import numpy as np
 import pandas as pd
 
 from equality.catalogue import Catalogue
 from equality.characteristics import NOT_DECLARED
 from equality.periods import Period
+from queries.loading.adding_up import BLOCK, events_added_up, with_coarser
 from queries.loading.coding import (
-    CodedColumn,
     Lookup,
     PeriodCodes,
     area_codes,
     by_name,
     coded,
     report_unknown,
-    shifted,
-    text_of,
+    require_known_values,
 )
 from queries.loading.counted import KEYS, Counted
 from queries.loading.mapping import Mapping
-from queries.loading.reading import quote
-from queries.loading.report import LoadStopped, Problem, Report
-from queries.plan import Plan, longer_periods
+from queries.loading.raw import Raw, quote, text_of
+from queries.loading.report import Problem, Report, many
+from queries.plan import Plan
 
-BLOCK = ["measure", "area", "segment", "period"]
-WHOLE = r"^[0-9]{1,12}(?:\.0+)?$"
+WHOLE = r"^[0-9]{1,8}(?:\.0+)?$"
+LARGE = r"^[0-9]{9,}(?:\.0+)?$"
 
 
-def count_tidy(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, catalogue: Catalogue, plan: Plan, report: Report
-) -> Counted:
-    """The extract's counts; events are added up to longer periods and wider areas, people never."""
-    frame, periods = _coded_rows(connection, mapping, catalogue, report)
+def count_tidy(raw: Raw, mapping: Mapping, catalogue: Catalogue, plan: Plan, report: Report) -> Counted:
+    """The extract's counts; events are added up to longer periods and wider areas, people never.
+
+    Of a share or a declaration rate ``count`` is read alone: the people of the row's group. Their wholes are worked out.
+    """
+    frame, periods = _coded_rows(raw, mapping, catalogue, report)
     frame = _numbers(frame, report)
+    frame = _people_of_shares(frame, catalogue)
     _refuse_repeats(frame, report)
     _check_totals(frame, catalogue, periods, report)
     report.rows_accepted = len(frame)
-    frame = _with_coarser(frame, catalogue)
-    frame, periods = _events_added_up(frame, periods, catalogue, plan)
+    frame = with_coarser(frame, catalogue)
+    frame, periods = events_added_up(frame, periods, catalogue, plan)
     arrays = {name: frame[name].to_numpy(np.int64) for name in (*KEYS, "total", "count")}
     return Counted(tuple(periods), **arrays)
 
 
-def _coded_rows(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, catalogue: Catalogue, report: Report
-) -> tuple[pd.DataFrame, list[Period]]:
-    present = {row[0] for row in connection.execute("DESCRIBE raw").fetchall()}
-    for column in mapping.columns.values():
-        if column not in present:
-            raise LoadStopped(f'{report.file} has no column "{column}", which the mapping names. Correct one of them.')
+def _coded_rows(raw: Raw, mapping: Mapping, catalogue: Catalogue, report: Report) -> tuple[pd.DataFrame, list[Period]]:
+    fixed = _fixed_lookups(mapping, catalogue)
+    require_known_values(mapping, {**fixed, "period": PeriodCodes(catalogue, {})})
     periods = PeriodCodes(catalogue, mapping.values.get("period", {}))
-    columns = _columns(connection, mapping, catalogue, periods)
-    report_unknown(connection, list(columns.values()), {}, report)
-    frame = connection.execute(f"SELECT row_number() OVER () + 1 AS line, {_selected(mapping)} FROM raw").df()
-    frame["line"] = shifted(connection, frame["line"].tolist())
+    lookups: dict[str, Lookup] = {"period": periods, **fixed}
+    columns = {
+        name: coded(raw, name, mapping.columns[name], lookup)
+        for name, lookup in lookups.items()
+        if name in mapping.columns
+    }
+    report_unknown(raw, list(columns.values()), _names(catalogue, mapping), report)
+    frame = raw.connection.execute(f"SELECT {_selected(mapping)} FROM raw").df()
+    frame["line"] = raw.lines_of(range(len(frame)))
     for name, held in columns.items():
         frame[name] = frame[name].map(held.codes)
     for name, value in mapping.constants.items():
-        frame[name] = _constant(name, value, mapping, catalogue)
+        frame[name] = lookups[name](value) if name in lookups else value
     if "segment" not in frame:
         frame["segment"] = 0
-    frame["grp"] = _groups(connection, frame, mapping, catalogue, report)
+    frame["grp"] = _groups(frame, mapping, catalogue, report)
     known = frame[list(KEYS)].notna().all(axis=1)
     return frame[known].reset_index(drop=True), periods.periods
 
@@ -70,27 +73,24 @@ def _selected(mapping: Mapping) -> str:
     return ", ".join(f"{text_of(source)} AS {quote(name)}" for name, source in mapping.columns.items())
 
 
-def _columns(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, catalogue: Catalogue, periods: PeriodCodes
-) -> dict[str, CodedColumn]:
-    lookups: dict[str, Lookup] = {"period": periods, **_fixed_lookups(mapping, catalogue)}
+def _names(catalogue: Catalogue, mapping: Mapping) -> dict[str, list[str]]:
+    held = [one for one in catalogue.characteristics.values() if mapping.population in one.populations]
     return {
-        name: coded(connection, name, mapping.columns[name], lookup)
-        for name, lookup in lookups.items()
-        if name in mapping.columns
+        "area": [area.name for area in catalogue.areas.values()],
+        "measure": [one.slug for one in catalogue.measures_of(mapping.population)],
+        "characteristic": [one.slug for one in held],
+        "segment": [value.name for value in catalogue.populations[mapping.population].segment.value],
     }
 
 
 def _fixed_lookups(mapping: Mapping, catalogue: Catalogue) -> dict[str, Lookup]:
     population = catalogue.populations[mapping.population]
     areas: dict[str, int] = {}
-    for level in ("national", "region", "unit"):
+    for level in ("unit", "region", "national"):
         areas |= area_codes(catalogue, level)
-    segments = {slug: code for code, slug in enumerate(population.segment.rows)} | {
-        "": 0,
-        population.segment.all_name: 0,
-    }
-    segments |= {value.name: population.segment.rows.index(value.slug) for value in population.segment.value}
+    segments = {slug: code for code, slug in enumerate(population.segment.rows)}
+    segments |= {"": 0, population.segment.all_name: 0}
+    segments |= {value.name: segments[value.slug] for value in population.segment.value}
     measures: dict[str, int] = {}
     characteristics: dict[str, int] = {}
     for code, measure in enumerate(catalogue.measures.values()):
@@ -103,57 +103,57 @@ def _fixed_lookups(mapping: Mapping, catalogue: Catalogue) -> dict[str, Lookup]:
     return {name: by_name(codes, mapping.values.get(name, {})) for name, codes in known.items()}
 
 
-def _constant(name: str, value: str, mapping: Mapping, catalogue: Catalogue) -> int:
-    lookup = _fixed_lookups(mapping, catalogue).get(name)
-    code: int | None = lookup(value) if lookup else None
-    if code is None:
-        raise LoadStopped(f'The mapping gives {name} the value "{value}", which is not known. Correct it.')
-    return int(code)
-
-
-def _groups(
-    connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, mapping: Mapping, catalogue: Catalogue, report: Report
-) -> pd.Series:
-    translated = {text.lower(): slug for text, slug in mapping.values.get("group", {}).items()}
-    codes: dict[tuple[int, str], int] = {}
-    for order, one in enumerate(catalogue.characteristics.values()):
-        for code, slug in enumerate(one.rows):
-            codes[order, slug] = codes[order, one.row_name(slug).lower()] = code
-    pairs = list(zip(frame["characteristic"], frame["group"], strict=True))
-    found: list[float] = []
+def _groups(frame: pd.DataFrame, mapping: Mapping, catalogue: Catalogue, report: Report) -> pd.Series:
+    """The code of each row's group within its characteristic; one problem for each group that is not known."""
     problems: list[Problem] = []
-    for line, (characteristic, text) in zip(frame["line"], pairs, strict=True):
-        if pd.isna(characteristic):
-            found.append(np.nan)
+    codes: dict[tuple[float, str], float] = {}
+    known = frame[frame["characteristic"].notna()]
+    unknown_rows = 0
+    for (characteristic, text), rows in known.groupby(["characteristic", "group"], sort=False):
+        one = list(catalogue.characteristics.values())[int(characteristic)]
+        names = {slug: code for code, slug in enumerate(one.rows)}
+        names |= {one.row_name(slug): code for slug, code in names.items()}
+        code = by_name(names, mapping.values.get("group", {}))(text)
+        code = names[NOT_DECLARED] if code is None and mapping.is_undeclared(text) else code
+        if code:
+            codes[characteristic, text] = code
             continue
-        name = translated.get(text.lower(), text.lower())
-        name = NOT_DECLARED if mapping.is_undeclared(name) else name
-        place = codes.get((int(characteristic), name))
-        if not place:
-            problems.append(
-                Problem(int(line), "group", f'"{text[:60]}" is not a group of it.', "Map it under [values.group].")
-            )
-        found.append(float(place) if place else np.nan)
+        unknown_rows += len(rows)
+        what, fix = _a_total(text) if code == 0 else _not_a_group(text, [group.name for group in one.group])
+        problems.append(Problem(int(rows["line"].iloc[0]), "group", f"{what} ({many(len(rows), 'row')})", fix))
     if problems:
-        report.add("Groups", "STOP", f"{len(problems):,} rows have a group that is not known.", problems)
-    return pd.Series(found, index=frame.index)
+        message = f"{many(unknown_rows, 'row')} cannot be used: {many(len(problems), 'group')} not known."
+        report.add("Groups", "STOP", message, problems)
+    pairs = zip(frame["characteristic"], frame["group"], strict=True)
+    return pd.Series([codes.get(pair, np.nan) for pair in pairs], index=frame.index, dtype=float)
+
+
+def _a_total(text: str) -> tuple[str, str]:
+    return f'"{text}" is a total, which is worked out from the groups.', "Take such rows out."
+
+
+def _not_a_group(text: str, names: list[str]) -> tuple[str, str]:
+    near = difflib.get_close_matches(text, names, n=1)
+    guess = f' Did you mean "{near[0]}"?' if near else ""
+    return f'"{text[:60]}" is not a group of its characteristic.', f"Map it under [values.group].{guess}"
 
 
 def _numbers(frame: pd.DataFrame, report: Report) -> pd.DataFrame:
     """Counts and totals as whole numbers; what is not a number, below zero, or above its total is refused by line."""
     problems: list[Problem] = []
-    whole = {name: frame[name].str.match(WHOLE) for name in ("count", "total")}
+    whole = {name: frame[name].str.fullmatch(WHOLE) for name in ("count", "total")}
     for name, good in whole.items():
         for line, text in zip(frame.loc[~good, "line"], frame.loc[~good, name], strict=True):
             problems.append(Problem(int(line), name, _not_whole(text), "Write a whole number, 0 or more."))
     frame = frame[whole["count"] & whole["total"]].copy()
     for name in ("count", "total"):
-        frame[name] = frame[name].str.partition(".")[0].astype(np.int64)
+        frame[name] = frame[name].str.extract(r"^([0-9]+)", expand=False).astype(np.int64)
     above = frame["count"] > frame["total"]
-    for line in frame.loc[above, "line"]:
-        problems.append(Problem(int(line), "count", "it is above its total.", "Correct one of the two."))
+    for line, count, total in frame.loc[above, ["line", "count", "total"]].itertuples(index=False):
+        what = f"{count:,} is above its total, {total:,}."
+        problems.append(Problem(int(line), "count", what, "Correct one of the two."))
     if problems:
-        report.add("Counts", "STOP", f"{len(problems):,} numbers cannot be used.", problems)
+        report.add("Counts", "STOP", f"{many(len(problems), 'number')} cannot be used.", problems)
     else:
         report.add("Counts", "PASS", "Every count is a whole number, and none is above its total.")
     return frame[~above].reset_index(drop=True)
@@ -162,85 +162,42 @@ def _numbers(frame: pd.DataFrame, report: Report) -> pd.DataFrame:
 def _not_whole(text: str) -> str:
     if text.startswith("-"):
         return f'"{text[:20]}" is below zero.'
+    if pd.Series([text]).str.fullmatch(LARGE).all():
+        return f'"{text[:20]}" is too large to be a count of people.'
     return f'"{text[:20]}" is not a whole number.' if text else "there is no number."
+
+
+def _people_of_shares(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    shares = [code for code, one in enumerate(catalogue.measures.values()) if one.kind != "rate"]
+    frame.loc[frame["measure"].isin(shares), "total"] = frame["count"]
+    return frame
 
 
 def _refuse_repeats(frame: pd.DataFrame, report: Report) -> None:
     repeated = frame[frame.duplicated(list(KEYS), keep="first")]
+    first = frame.drop_duplicates(list(KEYS)).set_index(list(KEYS))["line"]
     problems = [
-        Problem(int(line), "", "the same row stands earlier in the file.", "Keep one.") for line in repeated["line"]
+        Problem(int(line), "", f"the same row stands on line {first[tuple(key)]:,}.", "Keep one.")
+        for line, *key in repeated[["line", *KEYS]].itertuples(index=False)
     ]
     if problems:
-        report.add("Repeated keys", "STOP", f"{len(problems):,} rows stand twice.", problems)
+        report.add("Repeated keys", "STOP", f"{many(len(problems), 'row')} standing twice.", problems)
 
 
 def _check_totals(frame: pd.DataFrame, catalogue: Catalogue, periods: list[Period], report: Report) -> None:
-    """The groups of every characteristic of one block must add up to the same people."""
-    sums = frame.groupby([*BLOCK, "characteristic"])["total"].sum().reset_index()
-    spread = sums.groupby(BLOCK)["total"].agg(["min", "max"])
+    """The groups of every characteristic of one block must add up to the same people, and to the same outcomes."""
+    sums = frame.groupby([*BLOCK, "characteristic"])[["count", "total"]].sum().reset_index()
     problems = []
     measures, areas = list(catalogue.measures.values()), list(catalogue.areas.values())
-    for (measure, area, _, period), row in spread[spread["min"] != spread["max"]].iterrows():
-        what = (
-            f"{measures[int(measure)].name}, {areas[int(area)].name}, {periods[int(period)].name}: the groups of one "
-            f"characteristic add up to {row['min']:,} and those of another to {row['max']:,}."
-        )
-        problems.append(Problem(None, "total", what, "Add the rows that are left out (Not declared, perhaps)."))
+    for number in ("total", "count"):
+        spread = sums.groupby(BLOCK)[number].agg(["min", "max"])
+        for (measure, area, _, period), row in spread[spread["min"] != spread["max"]].iterrows():
+            what = (
+                f"{measures[int(measure)].name}, {areas[int(area)].name}, {periods[int(period)].name}: the groups of one "
+                f"characteristic add up to {row['min']:,} and those of another to {row['max']:,}."
+            )
+            problems.append(Problem(None, number, what, "Add the rows that are left out (Not declared, perhaps)."))
     if problems:
-        report.add("Totals", "STOP", f"{len(problems):,} totals disagree.", problems)
+        report.add("Totals", "STOP", f"{many(len(problems), 'total')} that others contradict.", problems)
     else:
         report.add("Totals", "PASS", "The groups of every characteristic add up to the same totals.")
-
-
-def _with_coarser(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Adds coarser classifications that the extract leaves out: groups do not overlap, so they add up."""
-    slugs = list(catalogue.characteristics)
-    for _ in slugs:
-        for one in catalogue.characteristics.values():
-            present = set(frame["characteristic"])
-            if one.coarser and slugs.index(one.slug) in present and slugs.index(one.coarser) not in present:
-                coarse = catalogue.characteristics[one.coarser]
-                codes = [0, *(coarse.rows.index(group.within) for group in one.group), len(coarse.rows) - 1]
-                rows = frame[frame["characteristic"] == slugs.index(one.slug)].copy()
-                rows["grp"] = rows["grp"].astype(int).map(dict(enumerate(codes)))
-                rows["characteristic"] = slugs.index(one.coarser)
-                frame = pd.concat([frame, _summed(rows)], ignore_index=True)
-    return frame
-
-
-def _summed(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.groupby(list(KEYS), as_index=False)[["count", "total"]].sum()
-
-
-def _events_added_up(
-    frame: pd.DataFrame, periods: list[Period], catalogue: Catalogue, plan: Plan
-) -> tuple[pd.DataFrame, list[Period]]:
-    events = [code for code, one in enumerate(catalogue.measures.values()) if one.counts == "events"]
-    areas = list(catalogue.areas.values())
-    for level in ("unit", "region"):
-        inside = [code for code, area in enumerate(areas) if area.level == level]
-        rows = frame[frame["measure"].isin(events) & frame["area"].isin(inside)].copy()
-        rows["area"] = rows["area"].astype(int).map(lambda code: list(catalogue.areas).index(areas[code].parent))
-        frame = _with_missing(frame, rows)
-    for period in longer_periods(plan, [one for one in periods if one.kind == "quarter"]):
-        codes = [
-            code
-            for code, one in enumerate(periods)
-            if one.kind == "quarter" and period.start <= one.start <= period.end
-        ]
-        rows = frame[frame["measure"].isin(events) & frame["period"].isin(codes)].copy()
-        if period not in periods:
-            periods = [*periods, period]
-        rows["period"] = periods.index(period)
-        frame = _with_missing(frame, rows)
-    return frame, periods
-
-
-def _with_missing(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the sums of ``rows`` for those blocks that it does not have."""
-    if rows.empty:
-        return frame
-    held = set(map(tuple, frame[[*BLOCK, "characteristic"]].astype(int).to_numpy()))
-    sums = _summed(rows)
-    missing = [tuple(key) not in held for key in sums[[*BLOCK, "characteristic"]].astype(int).to_numpy()]
-    return pd.concat([frame, sums[missing]], ignore_index=True)

@@ -78,17 +78,15 @@ def heading(page: Component) -> str:
     return words
 
 
-def has_class(node: Node, name: str) -> bool:
-    """Whether a component has this CSS class."""
-    return name in (node.get("className") or "").split()
+def has_class(node: Node, *names: str) -> bool:
+    """Whether a component has one of these CSS classes."""
+    return not {*names}.isdisjoint((node.get("className") or "").split())
 
 
 def notices(page: Component) -> list[str]:
     """The headings of the notices on a page."""
     return [
-        text_of(next(nodes(node.component, "H2")).component)
-        for node in walk(page)
-        if has_class(node, "pemt-notice")
+        text_of(next(nodes(node.component, "H2")).component) for node in walk(page) if has_class(node, "pemt-notice")
     ]
 
 

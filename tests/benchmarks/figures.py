@@ -14,7 +14,9 @@ FULL = Path(os.environ.get("BENCH_DATA", ROOT / "data" / "bench"))
 
 def at_most(name: str, measured: float, target: float, unit: str) -> None:
     """Print a figure that should not be above its target."""
-    print(f"{name} | {measured:,.3g} {unit} | at most {target:,g} {unit} | reached {'yes' if measured <= target else 'no'}")
+    print(
+        f"{name} | {measured:,.3g} {unit} | at most {target:,g} {unit} | reached {'yes' if measured <= target else 'no'}"
+    )
 
 
 def median_ms(call: Callable[[int], object], times: int) -> float:

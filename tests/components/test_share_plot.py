@@ -52,7 +52,7 @@ def test_the_axis_starts_at_zero_and_a_withheld_row_says_so(share):
     go.Figure(figure)
 
 
-@pytest.mark.parametrize(("highest", "last"), [(0.04, 0.05), (0.36, 0.4), (0.93, 1.0)])
+@pytest.mark.parametrize(("highest", "last"), [(0.043, 0.05), (0.36, 0.4), (0.93, 1.0)])
 def test_ticks_go_as_far_as_the_longest_range(highest, last):
     assert max(ticks_for(highest)) == pytest.approx(last)
 

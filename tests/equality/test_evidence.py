@@ -202,8 +202,7 @@ def test_each_row_may_have_its_own_size():
 )
 def test_polarity_turns_a_direction_into_a_judgement(table, lower_or_higher):
     favourable, adverse, not_agreed = (
-        states(verdicts(replace(comparisons([table]), polarity=np.array([polarity]))))[0]
-        for polarity in (1, -1, 0)
+        states(verdicts(replace(comparisons([table]), polarity=np.array([polarity]))))[0] for polarity in (1, -1, 0)
     )
     assert not_agreed == lower_or_higher
     assert {favourable, adverse} == {"less_favourable", "more_favourable"}

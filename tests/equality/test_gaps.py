@@ -68,9 +68,7 @@ def hard_tables(how_many, seed):
         total = np.exp(random.uniform(0, np.log(300_000), how_many)).astype(int) + 1
         count = random.binomial(total, random.beta(0.5, 0.5, how_many))
         corner = random.choice([0, 1], how_many) * random.choice([-1, 1], how_many)
-        at_corner = np.where(
-            corner < 0, random.integers(0, 2, how_many), total - random.integers(0, 2, how_many)
-        )
+        at_corner = np.where(corner < 0, random.integers(0, 2, how_many), total - random.integers(0, 2, how_many))
         return np.where(random.random(how_many) < 1 / 3, at_corner, count), total
 
     return [tuple(int(x) for x in row) for row in np.column_stack([*group(), *group()])]
@@ -99,9 +97,7 @@ def test_scalars_give_0d_arrays_and_columns_broadcast():
         assert result.shape == (0,)
 
 
-@pytest.mark.parametrize(
-    "table", [(0, 0, 5, 10), (5, 10, 0, 0), (0, 0, 0, 0), (np.nan, 10, 5, 10), (5, 10, 5, np.nan)]
-)
+@pytest.mark.parametrize("table", [(0, 0, 5, 10), (5, 10, 0, 0), (0, 0, 0, 0), (np.nan, 10, 5, 10), (5, 10, 5, np.nan)])
 def test_nothing_can_be_said_without_people_on_both_sides(table):
     assert np.isnan(everything(*table)).all()
 
@@ -210,9 +206,7 @@ def test_koopman_agrees_with_p_on_any_table(table):
     assert (low > 1 or high < 1) == (p < 0.05)
 
 
-@pytest.mark.parametrize(
-    "table", [(7, 34, 1, 34), (128, 655, 261, 1904), (0, 124, 120, 1600), (36, 40, 16, 80)]
-)
+@pytest.mark.parametrize("table", [(7, 34, 1, 34), (128, 655, 261, 1904), (0, 124, 120, 1600), (36, 40, 16, 80)])
 def test_koopman_agrees_with_statsmodels_away_from_100_percent(table):
     expected = confint_proportions_2indep(*table, compare="ratio", method="score", correction=False)
     assert koopman_interval(*table) == pytest.approx(expected, rel=1e-6, abs=1e-9)

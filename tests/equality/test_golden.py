@@ -51,9 +51,7 @@ def test_g01_wilson(row):
 @pytest.mark.parametrize("row", cases("g01b_wilson_proportions.csv", "Area", lambda row: row["value"]))
 def test_g01b_wilson(row):
     count, total, scale = numbers(row, "Numerator", "Denominator", "multiplier")
-    found = scale * np.array(
-        [rate(count, total), *wilson_interval(count, total), *wilson_interval(count, total, Z998)]
-    )
+    found = scale * np.array([rate(count, total), *wilson_interval(count, total), *wilson_interval(count, total, Z998)])
     expected = numbers(row, "value", "lower95_0cl", "upper95_0cl", "lower99_8cl", "upper99_8cl")
     assert found == pytest.approx(expected, rel=1e-8)
 
@@ -156,9 +154,7 @@ def test_g20_percentage_as_published(row):
 # g21: what the published ratios were called
 
 
-@pytest.mark.parametrize(
-    "row", rows("g21_hmpps_recruitment_rri_published.csv"), ids=lambda row: row["published_rri"]
-)
+@pytest.mark.parametrize("row", rows("g21_hmpps_recruitment_rri_published.csv"), ids=lambda row: row["published_rri"])
 def test_g21_size_reads_ratios_as_published(row):
     published = float(row["published_rri"])
     # Enough people to be sure, and rates so low that the gap never reaches 5 points.

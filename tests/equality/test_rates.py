@@ -36,9 +36,7 @@ def test_scalars_give_0d_arrays_and_columns_broadcast():
         assert result.size == 2 and result.dtype == np.float64
 
 
-@pytest.mark.parametrize(
-    ("count", "total"), [(0, 0), (-1, 10), (11, 10), (-1, -1), (np.nan, 10), (5, np.nan)]
-)
+@pytest.mark.parametrize(("count", "total"), [(0, 0), (-1, 10), (11, 10), (-1, -1), (np.nan, 10), (5, np.nan)])
 def test_an_impossible_table_has_no_interval(count, total):
     assert np.isnan(wilson_interval(count, total)).all()
 

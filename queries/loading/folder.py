@@ -1,0 +1,55 @@
+"""The folder that loads and releases work in: one of them at a time, and nothing left of one that was killed."""
+
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from queries.loading.report import LoadStopped
+
+WORKING = "loading-"
+UNFINISHED = ("staging.next*", "release-*.next*")
+SETTINGS = {"memory_limit": "1200MB", "threads": "2", "preserve_insertion_order": "true"}
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which goes with the process however it ends; raises LoadStopped when another holds it.
+
+    What a killed load left behind (records among it) is removed first.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LoadStopped("Another load or release is under way in this folder. Wait until it is done.") from None
+        _clear(folder)
+        yield
+
+
+def _clear(folder: Path) -> None:
+    for left in folder.glob(f"{WORKING}*/"):
+        shutil.rmtree(left)
+    for pattern in UNFINISHED:
+        for file in folder.glob(pattern):
+            file.unlink()
+
+
+@contextmanager
+def working_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB database for the records of one file, gone when the load is over: records are never kept."""
+    with tempfile.TemporaryDirectory(prefix=WORKING, dir=folder) as working:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            **SETTINGS,
+            "temp_directory": str(Path(working) / "spill"),
+        }
+        connection = duckdb.connect(str(Path(working) / "records.duckdb"), config=settings)
+        try:
+            yield connection
+        finally:
+            connection.close()

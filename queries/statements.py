@@ -1,0 +1,36 @@
+"""The few statements that pages are made of: each a range of the key of ``cell``, or a look-up of family sizes."""
+
+from sqlalchemy import bindparam, select
+
+from queries import schema
+
+cell = schema.cell
+_NUMBERS = (cell.c.count, cell.c.total, cell.c.versus_reference, cell.c.versus_rest)
+
+BLOCKS = select(cell.c.measure, cell.c.characteristic, cell.c.period, cell.c.grp, *_NUMBERS).where(
+    cell.c.area == bindparam("area"),
+    cell.c.measure.in_(bindparam("measures", expanding=True)),
+    cell.c.characteristic.in_(bindparam("characteristics", expanding=True)),
+    cell.c.segment == bindparam("segment"),
+    cell.c.period.in_(bindparam("periods", expanding=True)),
+)
+"""Rows of one area and segment, for some measures, characteristics and periods."""
+
+FAMILY_ROWS = select(cell.c.area, cell.c.segment, cell.c.grp, *_NUMBERS).where(
+    cell.c.area.in_(bindparam("areas", expanding=True)),
+    cell.c.measure == bindparam("measure"),
+    cell.c.characteristic == bindparam("characteristic"),
+    cell.c.segment.in_(bindparam("segments", expanding=True)),
+    cell.c.period == bindparam("period"),
+)
+"""Rows of every area and segment whose comparisons are corrected together."""
+
+FAMILY_SIZES = select(schema.family).where(
+    schema.family.c.measure.in_(bindparam("measures", expanding=True)),
+    schema.family.c.characteristic.in_(bindparam("characteristics", expanding=True)),
+    schema.family.c.period.in_(bindparam("periods", expanding=True)),
+    schema.family.c.level == bindparam("level"),
+    schema.family.c.segments == bindparam("segments"),
+    schema.family.c.comparison == bindparam("comparison"),
+)
+"""How many comparisons were corrected together."""

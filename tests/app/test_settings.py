@@ -1,0 +1,90 @@
+"""Settings: each is read from the environment, and a value that cannot be used is named in a sentence."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.server import create_app
+from app.settings import SettingError, Settings, read_settings
+from tests.app.asking import answer, texts
+
+GIVEN = {
+    "DATA_DIR": ("/srv/figures", Path("/srv/figures")),
+    "MEASURES_DIR": ("/srv/measures", Path("/srv/measures")),
+    "DIMENSIONS_DIR": ("/srv/dimensions", Path("/srv/dimensions")),
+    "HOST": ("0.0.0.0", "0.0.0.0"),
+    "PORT": ("8051", 8051),
+    "MARKING": ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),
+    "CONTACT": ("the data team", "the data team"),
+    "LEAST_PEOPLE": ("20", 20),
+    "LEAST_EVENTS": ("5", 5),
+}
+
+
+def test_every_setting_is_tried_here():
+    assert {field.name.upper() for field in fields(Settings)} == {*GIVEN}
+
+
+@pytest.mark.parametrize(("name", "text", "value"), [(name, *pair) for name, pair in GIVEN.items()])
+def test_each_setting_is_read(name: str, text: str, value: object):
+    assert getattr(read_settings({name: text}), name.lower()) == value
+
+
+def test_all_settings_are_read_together():
+    read = read_settings({name: text for name, (text, _) in GIVEN.items()})
+    assert {name: getattr(read, name.lower()) for name in GIVEN} == {name: value for name, (_, value) in GIVEN.items()}
+
+
+def test_what_is_not_set_or_empty_is_as_usual():
+    assert read_settings({}) == read_settings({"PORT": "", "DATA_DIR": "", "UNRELATED": "x"}) == Settings()
+
+
+def test_a_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HOME", "/home/analyst")
+    assert read_settings({"DATA_DIR": "~/figures"}).data_dir == Path("/home/analyst/figures")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("PORT", "eighty", 'PORT is "eighty". Set it to a whole number.'),
+        ("PORT", "80.5", 'PORT is "80.5". Set it to a whole number.'),
+        ("PORT", "0", "PORT is 0. Set it to a number from 1 to 65535."),
+        ("PORT", "-1", "PORT is -1. Set it to a number from 1 to 65535."),
+        ("PORT", "65536", "PORT is 65536. Set it to a number from 1 to 65535."),
+        ("LEAST_PEOPLE", "ten", 'LEAST_PEOPLE is "ten". Set it to a whole number.'),
+        (
+            "LEAST_PEOPLE",
+            "4",
+            "LEAST_PEOPLE or LEAST_EVENTS: The small-numbers rule for people is 4. Set it to 5 or more.",
+        ),
+        (
+            "LEAST_EVENTS",
+            "0",
+            "LEAST_PEOPLE or LEAST_EVENTS: The small-numbers rule for events is 0. Set it to 5 or more.",
+        ),
+        (
+            "DATA_DIR",
+            "~nobody-of-this-name/x",
+            'DATA_DIR is "~nobody-of-this-name/x": Could not determine home directory.',
+        ),
+        ("DATA_DIR", __file__, f'DATA_DIR is "{__file__}", which is a file. Set it to a folder.'),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(name: str, text: str, sentence: str):
+    with pytest.raises(SettingError) as raised:
+        read_settings({name: text})
+    assert str(raised.value) == sentence
+
+
+def test_five_is_the_least_that_a_rule_can_be():
+    rule = read_settings({"LEAST_PEOPLE": "5", "LEAST_EVENTS": "5"}).rule
+    assert (rule.people, rule.events) == (5, 5)
+
+
+def test_a_server_cannot_lower_what_a_release_has_withheld(client: FlaskClient, settings: Settings):
+    """The page names the release's own rule, whatever the server is set to."""
+    other = create_app(replace(settings, least_people=5)).server.test_client()
+    assert texts(answer(other, "/"), "Footer") == texts(answer(client, "/"), "Footer")

@@ -1,0 +1,35 @@
+"""The application that gunicorn serves: made when it is called, from the environment."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import wsgi
+from app.settings import SettingError
+from tests.app.asking import post
+
+
+def test_it_serves_the_same_pages(monkeypatch: pytest.MonkeyPatch, released: Path, client: FlaskClient):
+    monkeypatch.setenv("DATA_DIR", str(released))
+    served = wsgi.application().test_client()
+    assert served.get("/health").text == "ok"
+    assert post(served, "/where-to-look").data == post(client, "/where-to-look").data
+
+
+def test_it_answers_before_there_are_figures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    served = wsgi.application().test_client()
+    assert served.get("/").status_code == 200
+    assert served.get("/health").status_code == 503
+
+
+def test_a_setting_that_cannot_be_used_stops_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PORT", "eighty")
+    with pytest.raises(SettingError, match="PORT is"):
+        wsgi.application()
+
+
+def test_importing_it_makes_nothing():
+    assert not hasattr(wsgi, "app")
+    assert not hasattr(wsgi, "server")

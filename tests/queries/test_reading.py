@@ -1,0 +1,416 @@
+"""Files as they come: each way of being wrong gets its own sentence, with its line where there is one, and nothing is stored."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import duckdb
+import openpyxl
+import pytest
+
+from queries.loading.report import LoadStopped
+from tests.queries.small import counts_mapping, records_mapping, text_of, verdicts_of
+from tests.tables import csv_text, table
+
+COUNTS = csv_text("""
+    measure | period  | area    | characteristic | group | count | total
+    report  | 2025-26 | Country | sex            | Women | 20    | 100
+    report  | 2025-26 | Country | sex            | Men   | 30    | 100
+""")
+HEADER, WOMEN, MEN = COUNTS.splitlines(keepends=True)
+
+
+def load(service, content, name="extract.csv", mapping="", allow_rejects=0):
+    """The load's report as text, or the sentence that stopped it."""
+    path = service.write(name, content, mapping or counts_mapping())
+    try:
+        report = service.load(path, allow_rejects=allow_rejects)[0]
+    except LoadStopped as error:
+        told = str(error)
+    else:
+        told = text_of(report)
+        assert report.stopped == ("STOP" in told)
+    assert str(service.folder) not in told
+    assert "Error" not in told
+    if "STOP" in told or not told.startswith("Load "):
+        assert not (service.folder / "staging.duckdb").exists()
+    assert list(service.folder.glob("loading-*")) == []
+    return told
+
+
+HOPELESS = {
+    "empty": (b"", "extract.csv is empty. Export it again."),
+    "header only": (HEADER, "extract.csv has a first line of columns but no rows. Export it again."),
+    "header without end": (HEADER.strip(), "extract.csv has a first line of columns but no rows. Export it again."),
+    "blank first line": (
+        "\n" + COUNTS,
+        "extract.csv, line 1: there are no columns. Put their names on the first line.",
+    ),
+    "utf-16": (COUNTS.encode("utf-16"), 'extract.csv is in UTF-16. Save it as "CSV UTF-8" and load again.'),
+    "utf-16 without mark": (
+        COUNTS.encode("utf-16-le"),
+        "extract.csv, line 1: there is a zero byte, so this is not a text",
+    ),
+    "windows-1252": (
+        (COUNTS + "report,2025-26,Côte,sex,Men,1,2\n").encode("cp1252"),
+        "extract.csv, line 4: a character is not UTF-8 (the file may be in Windows-1252, or cut off). Save it as",
+    ),
+    "cut off inside a character": (COUNTS.encode() + "é".encode()[:1], "extract.csv, line 4: a character is not UTF-8"),
+    "zero bytes": (COUNTS.encode() + b"report,\0\0\n", "extract.csv, line 4: there is a zero byte"),
+    "a workbook by another name": (b"PK\x03\x04\0\0\0\0", "extract.csv, line 1: there is a zero byte"),
+    "column twice": (
+        COUNTS.replace("total", "Count"),
+        'extract.csv, line 1: the column "Count" stands twice. Rename one of them.',
+    ),
+    "column without name": (
+        COUNTS.replace("total", ""),
+        "extract.csv, line 1: column 7 has no name. Name it or take it out.",
+    ),
+    "column missing": (
+        COUNTS.replace("total", "totals"),
+        'extract.csv has no column "total", which the mapping names. It has: measure, period, area, characteristic, group, '
+        'count, totals. Correct the mapping or the file. Did you mean "totals"?',
+    ),
+    "another delimiter": (
+        COUNTS.replace(",", ";"),
+        "extract.csv, line 1: there is one column, and it holds a semicolon. Set delimiter in the mapping to it.",
+    ),
+    "a million columns": (
+        "," * 1_000_000 + "\n" + COUNTS,
+        "extract.csv, line 1: there are no columns.",
+    ),
+    "very many columns": (
+        ",".join(f"c{n}" for n in range(100_000)) + "\n",
+        "extract.csv, line 1: there are 100,000 columns, and 2,000 at most can be read. Check that it is the right file.",
+    ),
+    "header with an open quotation mark": (
+        '"' + COUNTS,
+        "extract.csv, line 1: the columns' names cannot be read; a quotation mark is not closed, or the line is too long.",
+    ),
+    "a line of a million commas": (
+        HEADER + WOMEN + "," * 1_000_000 + "\n" + MEN,
+        "extract.csv, line 3: there are more than 2,000 columns. Correct the line or export the file again.",
+    ),
+    "a line of a million values": (
+        HEADER + WOMEN + MEN + "x," * 1_000_000 + "x",
+        "extract.csv, line 4: there are more than 2,000 columns. Correct the line or export the file again.",
+    ),
+    "two kinds of line ends": (
+        HEADER + WOMEN.replace("\n", "\r\n") + MEN,
+        "extract.csv, line 2: the lines before end in one way, this one in another (Windows and Unix). Save the file as",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "sentence"), HOPELESS.values(), ids=HOPELESS)
+def test_a_hopeless_file_is_told_in_one_sentence(service, content, sentence):
+    told = load(service, content)
+    assert told.startswith(sentence), told
+    assert "\n" not in told
+
+
+MALFORMED = {
+    "too few columns": (
+        HEADER + WOMEN + "report,2025-26\n" + MEN,
+        "line 3: there are fewer than 7 columns; the file may be cut off here. Correct the line or export the file again.",
+    ),
+    "too many columns": (
+        HEADER + WOMEN + MEN.replace("30", "30,7"),
+        "line 3: there are more than 7 columns. Correct the line or export the file again.",
+    ),
+    "a very long line": (
+        HEADER + WOMEN + f'report,{"x" * 17_000_000},Country,sex,Men,30,100\n' + MEN,
+        "line 3: the line is longer than 16 MB.",
+    ),
+    "cut off half way": (
+        HEADER + WOMEN + "report,2025-26,Coun",
+        "line 3: there are fewer than 7 columns; the file may be cut off here.",
+    ),
+    "cut off in a quoted value": (
+        HEADER + WOMEN + 'report,2025-26,"Coun',
+        "line 3: a quotation mark is not closed where its value ends; the file may be cut off here.",
+    ),
+    "text after a quotation mark": (
+        HEADER + WOMEN.replace("Country", '"Country"side') + MEN,
+        "line 2: a quotation mark is not closed where its value ends",
+    ),
+    "after blank lines and line breaks in quotation marks": (
+        HEADER + "\n" + WOMEN.replace("Country", '"Coun\ntry\n"') + "\n" + "report\n" + MEN,
+        "line 7: there are fewer than 7 columns",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "sentence"), MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_line_is_named(service, content, sentence):
+    assert sentence in load(service, content)
+
+
+def test_a_line_of_commas_is_a_row_without_values(service):
+    told = load(service, HEADER + WOMEN + "," * 6 + "\n" + MEN)
+    assert 'line 3, column "measure": there is no value (1 row). Map it under [values.measure]' in told
+
+
+def test_a_last_line_without_an_end_is_a_warning(service):
+    told = load(service, COUNTS.strip())
+    assert "WARNING End of file: The last line does not end. Check that the file was not cut off." in told
+
+
+def test_an_open_quotation_mark_can_never_be_allowed_as_a_reject(service):
+    swallowed = HEADER + WOMEN + MEN.replace("Country", '"Country') + MEN * 50
+    told = load(service, swallowed, allow_rejects=1000)
+    assert "STOP    Quotation marks: 1 line with a mark that is not closed." in told
+    told = load(service, HEADER + WOMEN + "report,2025-26\n" + MEN, allow_rejects=1)
+    assert "WARNING Rejected rows: 1 row left out: 1 were allowed." in told
+
+
+def test_lines_are_those_of_the_file_after_malformed_blank_and_broken_lines(service):
+    content = (
+        HEADER  # line 1
+        + "report\n"  # 2: malformed
+        + "\n"  # 3
+        + WOMEN.replace("Women", '"Wo\nmen"')  # 4 and 5
+        + "report,2025-26\n"  # 6: malformed
+        + MEN.replace("30", "-30")  # 7
+        + MEN.replace("Country", "Nowhere")  # 8
+    )
+    told = load(service, content)
+    for sentence in (
+        "line 2: there are fewer than 7 columns",
+        'line 4, column "group"',
+        "line 6: there are fewer than 7 columns",
+        'line 7, column "count": "-30" is below zero. Write a whole number, 0 or more.',
+        'line 8, column "area": "Nowhere" is not mapped (1 row).',
+    ):
+        assert sentence in told, told
+
+
+def test_line_ends_quotation_marks_and_marks_of_excel_are_read(service):
+    for content in (
+        COUNTS.replace("\n", "\r\n"),
+        COUNTS.replace("\n", "\r"),
+        "\ufeff" + COUNTS,
+        COUNTS.replace("Country", '"Country"'),
+        COUNTS.replace("Women", '" Women "'),
+        HEADER.replace("total", '"total"') + WOMEN + MEN,
+        HEADER + WOMEN + "\n\n" + MEN + "\n",
+        HEADER.replace("\n", ",note\n") + WOMEN.replace("\n", ',"a, ""b""\nc"\n') + MEN.replace("\n", ",\n"),
+    ):
+        assert "STOP" not in load(service, content)
+        assert service.counts()["report country 2025-26 all sex women"] == (20, 100)
+
+
+@pytest.mark.parametrize("name", ["counts [1].csv", "it's *.csv", "50% #1?.csv"])
+def test_a_file_may_have_any_name(service, name):
+    service.write(name.replace("[1]", "1").replace("*", "x").replace("?", "y"), "nothing\n", "")
+    assert "STOP" not in load(service, COUNTS, name=name)
+
+
+IDENTIFYING = """
+    column           | refused
+    Name             | yes
+    Surname          | yes
+    first_name       | yes
+    OffenderName     | yes
+    Case Number      | yes
+    CRN              | yes
+    crn_of_person    | yes
+    NOMS             | yes
+    PNC              | yes
+    NI No            | yes
+    nationalInsuranceNumber | yes
+    Date of Birth    | yes
+    DOB              | yes
+    Postcode         | yes
+    post code        | yes
+    e-mail           | yes
+    Home address     | yes
+    Staff name       | yes
+    region_name      | no
+    Delivery unit name | no
+    PDU Name         | no
+    grade name       | no
+    nominated        | no
+    renamed          | no
+    department       | no
+    person           | no
+"""
+
+
+@pytest.mark.parametrize("row", table(IDENTIFYING), ids=lambda row: row["column"])
+def test_columns_that_look_like_names_or_case_numbers_are_refused(service, row):
+    told = load(service, COUNTS.replace("\n", ",\n").replace("total,", f"total,{row['column']}", 1))
+    refused = f'extract.csv: the column "{row["column"]}" looks like a name, a case number or another way to know who'
+    assert told.startswith(refused) == (row["refused"] == "yes"), told
+
+
+KEYS = """
+    like                               | one       | two         | refused
+    a case reference number (CRN)      | X123456   | d654321     | yes
+    a prison number                    | A1234BC   | g9876zz     | yes
+    a police national computer number  | 2001/0123456A | 99/123456B | yes
+    a National Insurance number        | QQ123456C | AB 12 34 56 D | yes
+    an email address                   | a.b@justice.gov.uk | c@d.example | yes
+    a name                             | Ada Lovelace | "O'Neill, Ann" | yes
+    nothing                            | 3dab606f  | 0b476e3d    | no
+    nothing                            | 1.0       | 2.0         | no
+"""
+
+
+@pytest.mark.parametrize("row", table(KEYS), ids=lambda row: row["one"])
+def test_keys_that_look_like_case_numbers_are_refused(service, row):
+    drawing = f"""
+        person | quarter | region | unit | type | ethnicity | sex | on_licence | recalled | sentenced | with_report
+        {row["one"]} | 2025-26-q1 | North | Hill | order | Asian | Women | 1 | 1 | 0 | 0
+        {row["two"]} | 2025-26-q1 | North | Hill | order | Asian | Women | 1 | 1 | 0 | 0
+    """
+    told = load(service, csv_text(drawing), mapping=records_mapping())
+    assert told.startswith(f'extract.csv: the values of "person" look like {row["like"]}. Replace them by keys') == (
+        row["refused"] == "yes"
+    ), told
+
+
+def parquet(path, query):
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
+    return path.read_bytes()
+
+
+ONE_PERSON = """
+    SELECT 17::BIGINT AS person, DATE '2026-03-31' AS quarter, 'North' AS region, NULL AS unit, 'order' AS "type",
+        'Asian' AS ethnicity,
+        'Women' AS sex, true AS on_licence, 1::TINYINT AS recalled, 0.0::DOUBLE AS sentenced, NULL::BOOLEAN AS with_report
+"""
+
+
+def test_parquet_is_read_with_its_own_types(service, tmp_path):
+    content = parquet(tmp_path / "x.parquet", ONE_PERSON)
+    mapping = records_mapping()
+    assert "STOP" not in load(service, content, "people.parquet", mapping)
+    assert service.counts()["recall north 2025-26-q4 all sex women"] == (1, 1)
+
+
+def test_parquet_that_is_cut_off_empty_or_not_parquet_is_refused(service, tmp_path):
+    whole = parquet(tmp_path / "x.parquet", ONE_PERSON)
+    empty = parquet(tmp_path / "x.parquet", f"{ONE_PERSON} LIMIT 0")
+    nameless = parquet(tmp_path / "x.parquet", "SELECT 'Ada' AS Forename")
+    for content, sentence in (
+        (whole[: len(whole) // 2], "people.parquet cannot be read as Parquet: "),
+        (COUNTS, "people.parquet cannot be read as Parquet: "),
+        (whole[:8], "people.parquet cannot be read as Parquet: "),
+        (b"", "people.parquet is empty. Export it again."),
+        (empty, "people.parquet has no rows. Export it again."),
+        (nameless, 'people.parquet: the column "Forename" looks like a name'),
+    ):
+        assert load(service, content, "people.parquet", records_mapping()).startswith(sentence)
+
+
+def test_rows_of_parquet_are_counted_from_the_first(service, tmp_path):
+    content = parquet(tmp_path / "x.parquet", f"{ONE_PERSON} UNION ALL {ONE_PERSON.replace('North', 'Noth')}")
+    assert 'line 2, column "region": "Noth" is not mapped' in load(service, content, "p.parquet", records_mapping())
+
+
+def workbook(*sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+CELLS = [line.split(",") for line in COUNTS.split()]
+
+
+def test_a_workbook_is_read_like_csv(service):
+    rows = [CELLS[0], [*CELLS[1][:5], 20, 100.0], [*CELLS[2][:5], 30, 100], [None] * 7, ["", "", ""]]
+    content = workbook(("Notes", [["See the next sheet"]]), ("Counts", rows))
+    assert "STOP" not in load(service, content, "c.xlsx", counts_mapping('sheet = "Counts"'))
+    assert service.counts()["report country 2025-26 all sex women"] == (20, 100)
+
+
+def test_dates_of_a_workbook_are_periods_and_dates_in_age_bands_are_named(service):
+    mapping = records_mapping().replace('sex = "sex"', 'sex = "sex"\nage = "age"')
+    headings = ["person", "quarter", "region", "unit", "type", "ethnicity", "sex", "on_licence", "recalled"]
+    headings += ["sentenced", "with_report", "age"]
+    good = ["a", date(2026, 3, 31), "North", "Hill", "order", "N/A", "Women", True, 0, None, 0, "13 and over"]
+    told = load(
+        service,
+        workbook(
+            (
+                "People",
+                [
+                    headings,
+                    [*good[:5], "Asian", *good[6:]],
+                    ["b", 46112, *good[2:5], "Asian", *good[6:]],
+                    ["c", *good[1:5], "Asian", *good[6:11], datetime(2026, 12, 10)],
+                    ["d", *good[1:]],
+                ],
+            )
+        ),
+        "people.xlsx",
+        mapping,
+    )
+    assert 'line 3, column "quarter": "46112" is not mapped (1 row). It looks like a date: a spreadsheet may' in told
+    assert 'line 4, column "age": "2026-12-10" is not mapped (1 row). It looks like a date: a spreadsheet may' in told
+    assert 'line 5, column "ethnicity": "N/A" is not mapped (1 row).' in told
+    assert "line 2" not in told
+
+
+def broken(content, name, text):
+    """The workbook with one of its parts replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as whole, zipfile.ZipFile(out, "w") as changed:
+        for part in whole.namelist():
+            changed.writestr(part, text if part.endswith(name) else whole.read(part))
+    return out.getvalue()
+
+
+def test_a_workbook_that_is_cut_off_empty_or_of_another_kind_is_refused(service):
+    whole = workbook(("Counts", CELLS))
+    not_whole = "c.xlsx is not a whole XLSX workbook. It may be cut off, protected by a password, or of another kind."
+    for content, sentence in (
+        (whole[: len(whole) // 2], not_whole),
+        (COUNTS, not_whole),
+        (b"\xd0\xcf\x11\xe0" * 200, not_whole),
+        (broken(whole, "sheet1.xml", b"<worksheet><sheetDa"), not_whole),
+        (broken(whole, "workbook.xml", b"<a/>"), not_whole),
+        (broken(whole, "[Content_Types].xml", b""), not_whole),
+        (workbook(("Counts", [])), "c.xlsx is empty. Export it again."),
+        (workbook(("Counts", CELLS[:1])), "c.xlsx has a first line of columns but no rows. Export it again."),
+        (workbook(("A", [CELLS[0], ["x"] * 8])), "c.xlsx, line 1: column 8 has no name. Name it or take it out."),
+    ):
+        assert load(service, content, "c.xlsx").startswith(sentence), sentence
+    told = load(service, whole, "c.xlsx", counts_mapping('sheet = "Count"'))
+    assert told == 'c.xlsx has no sheet "Count". It has: Counts. Correct "sheet" in the mapping.'
+
+
+def test_another_kind_of_file_a_missing_file_and_a_folder_are_named(service):
+    assert load(service, COUNTS, "c.txt") == "c.txt does not end in .csv, .parquet or .xlsx. Save it as one of these."
+    for path in (service.folder / "nowhere.csv", service.folder):
+        with pytest.raises(LoadStopped, match=r"There is no file .*Check the name and the folder"):
+            service.load(path)
+
+
+def test_a_file_without_a_mapping_says_which_is_missing(service):
+    path = service.write("c.csv", COUNTS, "")
+    path.with_name("c.mapping.toml").unlink()
+    with pytest.raises(LoadStopped, match=r"c\.csv has no mapping: there is no c\.mapping\.toml beside it\. Write one"):
+        service.load(path)
+
+
+def test_rows_expected_by_the_mapping_are_held_against_the_file(service):
+    told = load(service, COUNTS, mapping=counts_mapping("rows = 3"))
+    assert (
+        "STOP    Rows expected: The mapping expects 3 rows. Check that the file is whole, or correct the mapping."
+        in told
+    )
+    assert "STOP" not in load(service, COUNTS, mapping=counts_mapping("rows = 2"))
+
+
+def test_a_report_passes_each_check_by_name(service):
+    path = service.write("c.csv", COUNTS, counts_mapping())
+    assert set(verdicts_of(service.load(path)[0]).values()) <= {"PASS", "WARNING"}

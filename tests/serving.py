@@ -1,0 +1,46 @@
+"""A real server for tests: the command line's own, in a process of its own, on a free port."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.settings import ROOT
+
+MOST_TRIES = 300
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serves the releases of a folder; gives the first line that the server prints, once it answers."""
+    port = _free_port()
+    environment = {**os.environ, "DATA_DIR": str(folder), "HOST": "127.0.0.1", "PORT": str(port)}
+    command = [sys.executable, "-m", "app", "serve"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as ran:
+        try:
+            said = ran.stdout.readline().decode().strip() if ran.stdout else ""
+            _wait_for(f"http://127.0.0.1:{port}/health")
+            yield said
+        finally:
+            ran.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(MOST_TRIES):
+        with suppress(urllib.error.URLError), urllib.request.urlopen(address, timeout=5):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
