@@ -36,7 +36,7 @@ def settings() -> Settings:
 def serve() -> None:
     """Serve the pages on this machine, from the release in force in DATA_DIR.
 
-    HOST, PORT and DATA_DIR are read from the environment. For production use gunicorn: see the Dockerfile.
+    HOST, PORT and DATA_DIR are read from the environment. For production see docs/running.md.
     """
     from werkzeug.serving import make_server
 

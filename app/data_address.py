@@ -124,7 +124,7 @@ def _header(store: Store, key: Key, comparison: str, marking: str) -> list[tuple
         ("method version", made.method),
         ("small-numbers rule", RowRule(made.least_people, made.least_events).words),
         ("symbols", f"{WITHHELD} not shown (small numbers), {NOT_APPLICABLE} not applicable"),
-        ("source", measure.source),
+        ("source", "Invented records" if made.sample else measure.source),
         ("protective marking", marking),
     ]
 

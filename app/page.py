@@ -23,6 +23,7 @@ TOOL = "Probation Equality Monitoring Tool"
 MOST_PARAMETERS = 50
 LONGEST_ADDRESS = 4000
 PAGES_KEPT = 256
+NOWHERE = "/problem"
 
 log = logging.getLogger("pemt")
 
@@ -46,6 +47,10 @@ class Page:
     answer: Callable[[Store, Selection, str], View | None]
 
 
+class NoPage(LookupError):  # noqa: N818 - reads as what it is
+    """There is no page at a path."""
+
+
 @dataclass(frozen=True)
 class Site:
     """Everything that turns an address into a page."""
@@ -65,25 +70,31 @@ class Site:
 
     def show(self, pathname: object, search: object) -> Component:
         """The whole page for an address, of which nothing is trusted."""
-        path = pathname if isinstance(pathname, str) and len(pathname) < LONGEST_ADDRESS else "/"
+        path = _path(pathname)
         try:
             store = self.door.store()
         except NoRelease as error:
             return self._framed(_no_release(str(error)), path, None, Selection())
-        return self.answer(store, path, parse_selection(_parameters(search), self.catalogue, store.periods))
+        selection = parse_selection(_parameters(search), self.catalogue, store.periods)
+        try:
+            return self.answer(store, path, selection)
+        except NoPage:
+            return self._framed(self._no_page(), path, store, selection)
 
     def answer(self, store: Store, path: str, selection: Selection) -> Component:
-        """The whole page for a path and a selection: a function of these and of the release."""
+        """The whole page for a path and a selection: a function of these and of the release; raises NoPage."""
         at = self.page_at(path)
         view = at[0].answer(store, selection, at[1]) if at else None
-        return self._framed(view or self._no_page(), path, store, selection)
+        if view is None:
+            raise NoPage(path)
+        return self._framed(view, path, store, selection)
 
     def failed(self, error: Exception) -> Component:
         """The page shown when making a page has failed; the reference stands in the log beside the error."""
         reference = secrets.token_hex(2).upper()
         log.error("page failed, reference %s", reference, exc_info=error)
         body = error_notice(self.settings.contact, reference, "/")
-        return self._framed(View("There is a problem with this page", (body,)), "", None, Selection())
+        return self._framed(View("There is a problem with this page", (body,)), NOWHERE, None, Selection())
 
     def _no_page(self) -> View:
         links = tuple((page.label, page.path) for page in self.pages)
@@ -92,9 +103,11 @@ class Site:
 
     def _framed(self, view: View, path: str, store: Store | None, selection: Selection) -> Component:
         problems = [unknown_choice_notice(selection.problems)] if selection.problems else []
+        at = self.page_at(path)
+        current = at[0] if at else None
         surroundings = Surroundings(
             menu=tuple(
-                MenuEntry(page.label, _kept(selection).address(page.path), _within(path, page)) for page in self.pages
+                MenuEntry(page.label, _kept(selection).address(page.path), page is current) for page in self.pages
             ),
             marking=self.settings.marking,
             data_line=_data_line(store),
@@ -132,10 +145,12 @@ class Remembered:
         except NoRelease:
             return self._site.show(pathname, search)
         selection = parse_selection(_parameters(search), self._site.catalogue, store.periods)
-        known = isinstance(pathname, str) and self._site.page_at(pathname) is not None
-        if not known or selection.problems:
+        if selection.problems:
             return self._site.show(pathname, search)
-        return self._answer(store, pathname, selection)
+        try:
+            return self._answer(store, _path(pathname), selection)
+        except NoPage:
+            return self._site.show(pathname, search)
 
     def _made(self, store: Store, path: str, selection: Selection) -> object:
         return plain(self._site.answer(store, path, selection))
@@ -151,6 +166,10 @@ def plain(value: object) -> object:
     return value
 
 
+def _path(pathname: object) -> str:
+    return pathname if isinstance(pathname, str) and len(pathname) < LONGEST_ADDRESS else "/"
+
+
 def _parameters(search: object) -> dict[str, object]:
     if not isinstance(search, str):
         return {}
@@ -163,10 +182,6 @@ def _kept(selection: Selection) -> Selection:
     return Selection(
         region=selection.region, unit=selection.unit, characteristic=selection.characteristic, period=selection.period
     )
-
-
-def _within(path: str, page: Page) -> bool:
-    return path == page.path or path.startswith(f"{page.path}/")
 
 
 def _no_release(sentence: str) -> View:

@@ -99,6 +99,8 @@ class Store:
     def offers(self, key: Key) -> bool:
         """Whether the release holds this combination (it may still have no rows for an area or period)."""
         period = self.periods.get(key.period)
+        if key.area not in self.codes["area"]:
+            return False
         level = self.catalogue.areas[key.area].level
         segments = "all" if key.segment == ALL_SEGMENTS else "each"
         return period is not None and (key.measure, level, segments, period.kind, key.characteristic) in self._index

@@ -44,6 +44,7 @@ class Loader:
         """Load files together: all are put in force, or, where any is stopped, none; raises LoadStopped when hopeless."""
         with one_at_a_time(self.folder):
             loaded = [self._read(file, mapping or mapping_path(file)) for file in files]
+            _refuse_mixture([load for load, _, _ in loaded], self.staging.loads())
             _refuse_overlap([(load.file, counted) for load, counted, _ in loaded], self.catalogue)
             reports = [report for _, _, report in loaded]
             if not any(report.stopped for report in reports):
@@ -122,6 +123,17 @@ class Loader:
             rows_accepted=report.rows_accepted,
             checks=report.as_json(),
             summary=summary_of(counted, self.catalogue).as_dict(),
+        )
+
+
+def _refuse_mixture(new: list[Load], held: list[Load]) -> None:
+    """Invented figures and real ones never stand in one release, which could not say which are which."""
+    invented = {load.sample for load in (*new, *held)}
+    if len(invented) > 1:
+        what = "invented" if held and held[0].sample else "real"
+        raise LoadStopped(
+            f"This folder holds {what} figures, and invented and real figures are not released together. "
+            f"Set DATA_DIR to another folder."
         )
 
 

@@ -120,7 +120,7 @@ def _groups(frame: pd.DataFrame, mapping: Mapping, catalogue: Catalogue, report:
             continue
         unknown_rows += len(rows)
         what, fix = _a_total(text) if code == 0 else _not_a_group(text, [group.name for group in one.group])
-        problems.append(Problem(int(rows["line"].iloc[0]), "group", f"{what} ({many(len(rows), 'row')})", fix))
+        problems.append(Problem(int(rows["line"].iloc[0]), "group", f"{what} ({many(len(rows), 'row')}).", fix))
     if problems:
         message = f"{many(unknown_rows, 'row')} cannot be used: {many(len(problems), 'group')} not known."
         report.add("Groups", "STOP", message, problems)
@@ -129,13 +129,13 @@ def _groups(frame: pd.DataFrame, mapping: Mapping, catalogue: Catalogue, report:
 
 
 def _a_total(text: str) -> tuple[str, str]:
-    return f'"{text}" is a total, which is worked out from the groups.', "Take such rows out."
+    return f'"{text}" is a total, which is worked out from the groups', "Take such rows out."
 
 
 def _not_a_group(text: str, names: list[str]) -> tuple[str, str]:
     near = difflib.get_close_matches(text, names, n=1)
     guess = f' Did you mean "{near[0]}"?' if near else ""
-    return f'"{text[:60]}" is not a group of its characteristic.', f"Map it under [values.group].{guess}"
+    return f'"{text[:60]}" is not a group of its characteristic', f"Map it under [values.group].{guess}"
 
 
 def _numbers(frame: pd.DataFrame, report: Report) -> pd.DataFrame:

@@ -42,8 +42,8 @@ def test_what_is_not_set_or_empty_is_as_usual():
 
 
 def test_a_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("HOME", "/home/analyst")
-    assert read_settings({"DATA_DIR": "~/figures"}).data_dir == Path("/home/analyst/figures")
+    monkeypatch.setenv("HOME", "/srv/analyst")
+    assert read_settings({"DATA_DIR": "~/figures"}).data_dir == Path("/srv/analyst/figures")
 
 
 @pytest.mark.parametrize(

@@ -207,41 +207,20 @@ def test_a_file_may_have_any_name(service, name):
 
 
 IDENTIFYING = """
-    column           | refused
-    Name             | yes
-    Surname          | yes
-    first_name       | yes
-    OffenderName     | yes
-    Case Number      | yes
-    CRN              | yes
-    crn_of_person    | yes
-    NOMS             | yes
-    PNC              | yes
-    NI No            | yes
-    nationalInsuranceNumber | yes
-    Date of Birth    | yes
-    DOB              | yes
-    Postcode         | yes
-    post code        | yes
-    e-mail           | yes
-    Home address     | yes
-    Staff name       | yes
-    region_name      | no
-    Delivery unit name | no
-    PDU Name         | no
-    grade name       | no
-    nominated        | no
-    renamed          | no
-    department       | no
-    person           | no
+    Name, Surname, first_name, OffenderName, Case Number, CRN, crn_of_person, NOMS, PNC, NI No, nationalInsuranceNumber,
+    Date of Birth, DOB, Postcode, post code, e-mail, Home address, Staff name
 """
+HARMLESS = "region_name, Delivery unit name, PDU Name, grade name, nominated, renamed, department, person"
 
 
-@pytest.mark.parametrize("row", table(IDENTIFYING), ids=lambda row: row["column"])
-def test_columns_that_look_like_names_or_case_numbers_are_refused(service, row):
-    told = load(service, COUNTS.replace("\n", ",\n").replace("total,", f"total,{row['column']}", 1))
-    refused = f'extract.csv: the column "{row["column"]}" looks like a name, a case number or another way to know who'
-    assert told.startswith(refused) == (row["refused"] == "yes"), told
+def test_columns_that_look_like_names_or_case_numbers_are_refused(service):
+    for column in (name.strip() for name in IDENTIFYING.replace("\n", " ").split(",")):
+        told = load(service, COUNTS.replace("\n", ",\n").replace("total,", f"total,{column}", 1))
+        refused = f'extract.csv: the column "{column}" looks like a name, a case number or another way to know who'
+        assert told.startswith(refused), told
+    harmless = HARMLESS.replace(", ", ",")
+    told = load(service, COUNTS.replace("\n", "," * 8 + "\n").replace("total" + "," * 8, f"total,{harmless}", 1))
+    assert "STOP" not in told
 
 
 KEYS = """
@@ -257,17 +236,16 @@ KEYS = """
 """
 
 
-@pytest.mark.parametrize("row", table(KEYS), ids=lambda row: row["one"])
-def test_keys_that_look_like_case_numbers_are_refused(service, row):
-    drawing = f"""
-        person | quarter | region | unit | type | ethnicity | sex | on_licence | recalled | sentenced | with_report
-        {row["one"]} | 2025-26-q1 | North | Hill | order | Asian | Women | 1 | 1 | 0 | 0
-        {row["two"]} | 2025-26-q1 | North | Hill | order | Asian | Women | 1 | 1 | 0 | 0
-    """
-    told = load(service, csv_text(drawing), mapping=records_mapping())
-    assert told.startswith(f'extract.csv: the values of "person" look like {row["like"]}. Replace them by keys') == (
-        row["refused"] == "yes"
-    ), told
+def test_keys_that_look_like_case_numbers_are_refused(service):
+    for row in table(KEYS):
+        drawing = f"""
+            person | quarter | region | unit | type | ethnicity | sex | on_licence | recalled | sentenced | with_report
+            {row["one"]} | 2025-26-q1 | North | Hill | order | Asian | Women | 1 | 1 | 0 | 0
+            {row["two"]} | 2025-26-q1 | North | Hill | order | Asian | Women | 1 | 1 | 0 | 0
+        """
+        told = load(service, csv_text(drawing), mapping=records_mapping())
+        refused = f'extract.csv: the values of "person" look like {row["like"]}. Replace them by keys'
+        assert told.startswith(refused) == (row["refused"] == "yes"), told
 
 
 def parquet(path, query):
