@@ -21,11 +21,11 @@ sample-full: $(VENV)/ready  ## Sample figures at true scale
 
 test: lint types unit browser  ## Set up, then lint, types, unit, integration and browser tests
 
-check: $(VENV)/dev assets/vendor/ready  ## The quick loop: lint, types and the tests that need no browser
+check: $(VENV)/dev assets/vendor/ready  ## The quick loop: lint, types and the tests that are neither slow nor in a browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -m "not browser" -n 2
+	$(BIN)/python -m pytest -q -m "not browser and not slow" -n 2
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

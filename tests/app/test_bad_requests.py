@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse
 from app.security import MOST_BYTES
 from tests.app.asking import CALLBACK, answer, asked, heading, post
 
+pytestmark = pytest.mark.slow
+
 NOT_OURS = "This is not a request that the pages make. Open a page of the tool instead."
 NO_SUCH = "There is nothing at this address."
 NOT_THAT_KIND = "This address does not take that kind of request."

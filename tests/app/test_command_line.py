@@ -13,6 +13,8 @@ from app.settings import ROOT
 from queries.releases import Releases
 from tests.serving import serving
 
+pytestmark = pytest.mark.slow
+
 EXTRACTS = ROOT / "sample_data" / "extracts"
 COMMANDS = ("serve", "load", "release", "sample", "measures")
 

@@ -32,7 +32,7 @@ from equality.words import (
     table_caption,
 )
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 repeatable = settings(derandomize=True, database=None, deadline=None, max_examples=400)
 
 CATALOGUE = load_catalogue()

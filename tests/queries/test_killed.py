@@ -19,6 +19,8 @@ from queries.releases import Releases
 from queries.store import Door
 from sample_data.invent import write_sample
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SCALE = 0.02
 

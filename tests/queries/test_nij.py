@@ -21,7 +21,10 @@ SHARED = ROOT.parent / "shared" / "data" / "nij_georgia_parole"
 MAPPINGS = ROOT / "sample_data" / "mappings"
 PERIOD = "released-2013-to-2015"
 
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the file of people on parole is not beside the project")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="the file of people on parole is not beside the project"),
+]
 
 
 @pytest.fixture(scope="module")

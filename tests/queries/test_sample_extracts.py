@@ -11,6 +11,8 @@ from queries.loading.publishing import publish
 from queries.plan import load_plan
 from queries.store import Door
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 EXTRACTS = [
     *sorted((ROOT / "sample_data" / "extracts").glob("*.csv")),

@@ -12,6 +12,8 @@ from sample_data import applicants, people, staff
 from sample_data.gaps import GAPS
 from sample_data.labels import load_labels
 
+pytestmark = pytest.mark.slow
+
 LABELS = load_labels()
 OUTCOMES = {one.measure: one for one in (*people.OUTCOMES, *staff.OUTCOMES, *applicants.OUTCOMES)}
 FILE_COLUMN = {"ethnicity_19": "ethnicity"}

@@ -13,6 +13,8 @@ from queries.loading.mapping import load_mapping, mapping_path
 from sample_data import applicants, people, staff
 from sample_data.invent import EXTRACTS, write_extracts, write_sample
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = load_catalogue()
 FLAGS = {"people_on_probation": people.FLAGS, "staff": staff.FLAGS, "applicants": applicants.FLAGS}
 OUTCOMES = [

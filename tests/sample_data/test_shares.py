@@ -5,6 +5,8 @@ import pytest
 from sample_data.shares import PEOPLE_ON_PROBATION, STAFF
 from tests.sample_data.conftest import SCALE
 
+pytestmark = pytest.mark.slow
+
 ETHNICITY_DECLARED = "ethnicity NOT IN ('', 'Prefer not to say')"
 WHITE = "ethnicity IN ('White British', 'White Irish', 'Gypsy or Irish Traveller', 'Roma', 'Other White')"
 MINORITY = f"{ETHNICITY_DECLARED} AND NOT {WHITE}"
