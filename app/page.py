@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 from urllib.parse import parse_qsl
 
 from dash import Dash, Input, Output, dcc, html
@@ -24,6 +23,7 @@ MOST_PARAMETERS = 50
 LONGEST_ADDRESS = 4000
 PAGES_KEPT = 256
 NOWHERE = "/problem"
+NOT_SENT = {"_prop_names", "_valid_wildcard_attributes", "available_properties", "available_wildcard_properties"}
 
 log = logging.getLogger("pemt")
 
@@ -143,24 +143,27 @@ class Remembered:
         try:
             store = self._site.door.store()
         except NoRelease:
-            return self._site.show(pathname, search)
+            return plain(self._site.show(pathname, search))
         selection = parse_selection(_parameters(search), self._site.catalogue, store.periods)
         if selection.problems:
-            return self._site.show(pathname, search)
+            return plain(self._site.show(pathname, search))
         try:
             return self._answer(store, _path(pathname), selection)
         except NoPage:
-            return self._site.show(pathname, search)
+            return plain(self._site.show(pathname, search))
 
     def _made(self, store: Store, path: str, selection: Selection) -> object:
         return plain(self._site.answer(store, path, selection))
 
 
 def plain(value: object) -> object:
-    """A component tree as the dictionaries and lists that are sent to the browser."""
+    """A component tree as the dictionaries and lists that are sent to the browser.
+
+    The same as the components' own ``to_plotly_json``, which asks for every property that each could have.
+    """
     if isinstance(value, Component):
-        sent: dict[str, Any] = value.to_plotly_json()  # type: ignore[no-untyped-call]
-        return {**sent, "props": {name: plain(prop) for name, prop in sent["props"].items()}}
+        props = {name: plain(prop) for name, prop in vars(value).items() if name not in NOT_SENT}
+        return {"props": props, "type": value._type, "namespace": value._namespace}
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     return value

@@ -1,22 +1,22 @@
 """Definitions beside the figures that need them, in the same words as on About the data."""
 
+from functools import cache
+
 from dash.development.base_component import Component
 
 from components.commentary import details_block
-from equality.disclosure import RowRule
 from equality.measures import Measure
 from equality.terms import terms
-from queries.store import Provenance
 
 
-def definitions(measure: Measure, made: Provenance) -> list[Component]:
+@cache
+def definitions(measure: Measure, rule: str) -> tuple[Component, ...]:
     """What the page's terms mean, closed until they are opened."""
-    rule = RowRule(made.least_people, made.least_events).words
-    return [
+    return (
         details_block(f"Who is counted in {measure.short_name}?", counted_words(measure)),
         *(details_block(one.question, one.answer) for one in terms()),
         details_block("Why are some figures not shown?", [rule]),
-    ]
+    )
 
 
 def counted_words(measure: Measure) -> list[str]:

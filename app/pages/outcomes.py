@@ -20,6 +20,7 @@ from components.outcome_table import outcome_table, share_table
 from components.shell import link
 from components.table import Heading, Number, Row, data_table
 from equality.characteristics import Characteristic
+from equality.disclosure import RowRule
 from equality.display import NOT_SHOWN, finding_rate_text
 from equality.evidence import MINIMUM_PEOPLE
 from equality.findings import Block, Finding
@@ -95,10 +96,15 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         _chart(asked, block),
         commentary_block(said.what, limits, said.check_next),
         *_trend(asked, block),
-        *definitions(measure, asked.store.provenance),
+        *definitions(measure, _small_numbers(asked)),
         html.P(html.A("Download data (CSV)", href=_csv(block), download="")),
     )
     return View(heading, body, announcement(block), back)
+
+
+def _small_numbers(asked: Asked) -> str:
+    made = asked.store.provenance
+    return RowRule(made.least_people, made.least_events).words
 
 
 def _choices(asked: Asked, measure: Measure) -> list[Choice]:
