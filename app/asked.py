@@ -9,6 +9,7 @@ from equality.areas import Area
 from equality.catalogue import Catalogue
 from equality.characteristics import Characteristic
 from equality.findings import EVERYONE_ELSE, Block, Topic, build_blocks
+from equality.grammar import capitalised
 from equality.measures import Measure
 from equality.periods import KINDS, Period
 from equality.populations import Population
@@ -140,7 +141,7 @@ class Asked:
         periods = _with(self.periods(), self.period)
         choices.append(Choice("characteristic", "Characteristic", _named(by), self.characteristic.slug))
         choices.append(
-            Choice("period", "Period", tuple((one.slug, _capital(one.name)) for one in periods), self.period.slug)
+            Choice("period", "Period", tuple((one.slug, capitalised(one.name)) for one in periods), self.period.slug)
         )
         return [*choices, Choice("compare", "Compare with", self._comparisons(), self.comparison, "radio")]
 
@@ -170,7 +171,3 @@ def _with(
 
 def _named(listed: Iterable[Characteristic | Period]) -> tuple[tuple[str, str], ...]:
     return tuple((one.slug, one.name) for one in listed)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

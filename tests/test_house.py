@@ -18,9 +18,9 @@ HERE = str(Path(__file__).relative_to(ROOT))
 BINARY = {".png", ".jpg", ".parquet", ".xlsx", ".ico", ".woff2"}
 MACHINE = re.compile(
     r"(?<![\w.])/(?:work|root|workspace|Users|mnt|builds)/\w|/home/\w|\b[A-Z]:\\\\|\blocalhost:(?!8050)\d+|"
-    r"pypi\.org|pythonhosted|registry\.npmjs|npmmirror|artifactory|\.internal\b|\bindex-url\b",
+    r"\.internal\b|\bindex-url\b|\bregistry *[=:]|\"resolved\" *:",
 )
-"""Paths of one machine, and the hosts that packages come from, which are the business of pip and npm."""
+"""Paths of one machine, and addresses that packages come from, which are the business of pip and npm."""
 BANNED = re.compile(
     r"\bB\.?A\.?M\.?E\b|\bBME\b|non-?white|people of colou?r|hard[- ]to[- ]reach|(?:ex-)?\boffenders?\b|\bservice users?\b|"
     r"handicapped|mixed[- ]race|\bodds\b|relative risk|more likely|league tables?",

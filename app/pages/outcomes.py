@@ -18,12 +18,13 @@ from components.figure import ChartText, captioned
 from components.filter_panel import Choice, filter_panel
 from components.outcome_table import outcome_table, share_table
 from components.shell import link
-from components.table import Heading, Number, Row, data_table
+from components.table import Number, Row, data_table
 from equality.characteristics import Characteristic
 from equality.disclosure import RowRule
 from equality.display import NOT_SHOWN, finding_rate_text
 from equality.evidence import MINIMUM_PEOPLE
 from equality.findings import Block, Finding
+from equality.grammar import capitalised
 from equality.measures import Measure
 from equality.periods import Period
 from equality.populations import Population
@@ -40,6 +41,7 @@ from equality.words import (
 from queries.store import Store
 
 MOST_LINES = 6
+MOST_ACROSS = 6
 
 
 def outcomes_page(population: Population) -> Page:
@@ -70,7 +72,7 @@ def _listed(asked: Asked) -> View:
     for slug in asked.measures:
         measure = asked.measure(slug)
         way = link(measure.name, asked.selection.address(f"{asked.path}/{slug}"))
-        rows.append((way, measure.counted[0].upper() + measure.counted[1:], _in_short(by_measure.get(slug))))
+        rows.append((way, capitalised(measure.counted), _in_short(by_measure.get(slug))))
     caption = f"Outcomes by {asked.characteristic.group_noun}, {asked.area.name}, {asked.period.name}"
     table = data_table(caption, ("Outcome", "What is counted", "What it shows"), rows, "outcomes")
     return View(heading, (panel, table), f"Showing {len(by_measure)} outcomes for {asked.area.name}.")
@@ -221,16 +223,24 @@ def _trend_alt(block: Block, blocks: dict[Period, Block]) -> str:
 
 
 def _trend_table(block: Block, blocks: dict[Period, Block]) -> Component:
+    """Groups down and periods across; turned round where there are many periods, so that it fits a page."""
     topic = block.topic
     noun = topic.characteristic.group_noun
-    later = [Number(period.name[0].upper() + period.name[1:]) for period in blocks]
-    headings: list[Heading] = [noun[0].upper() + noun[1:], *later]
-    rows = []
-    for finding in block.findings:
-        found = [_finding(one, finding.group) for one in blocks.values()]
-        rows.append((finding.name, *(finding_rate_text(one) if one else NOT_SHOWN for one in found)))
+    periods = [capitalised(period.name) for period in blocks]
+    rates = [[_rate_text(one, finding.group) for one in blocks.values()] for finding in block.findings]
+    names = [finding.name for finding in block.findings]
     caption = f"{topic.measure.name}: {_figure(topic.measure)} by {noun}, {topic.area.name}"
-    return data_table(caption, headings, rows, f"{topic.measure.slug}-trend-table")
+    identifier = f"{topic.measure.slug}-trend-table"
+    if len(periods) > MOST_ACROSS:
+        turned = [(period, *row) for period, row in zip(periods, zip(*rates, strict=True), strict=True)]
+        return data_table(caption, ["Period", *map(Number, names)], turned, identifier)
+    rows = [(name, *row) for name, row in zip(names, rates, strict=True)]
+    return data_table(caption, [capitalised(noun), *map(Number, periods)], rows, identifier)
+
+
+def _rate_text(block: Block, group: str) -> str:
+    found = _finding(block, group)
+    return finding_rate_text(found) if found else NOT_SHOWN
 
 
 def _csv(block: Block) -> str:
