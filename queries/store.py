@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
+from weakref import finalize
 
 from sqlalchemy import URL, Engine, create_engine, select
 from sqlalchemy.pool import QueuePool
@@ -17,6 +18,7 @@ from equality.findings import EVERYONE_ELSE, ReleasedRow
 from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
 from queries import schema
+from queries.provenance import LoadRecord, OfferedCombination, Provenance
 from queries.releases import Releases
 from queries.statements import BLOCKS, FAMILY_ROWS, FAMILY_SIZES
 
@@ -34,49 +36,6 @@ class Key:
     characteristic: str
     period: str
     segment: str = ALL_SEGMENTS
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where the figures came from and the rules in force."""
-
-    number: int
-    made_at: datetime
-    as_at: date
-    method: str
-    checksum: str
-    replaces: int | None
-    corrects: bool
-    sample: bool
-    least_people: int
-    least_events: int
-
-
-@dataclass(frozen=True)
-class LoadRecord:
-    """One load whose figures are in the release, with its checks as (name, verdict, message)."""
-
-    population: str
-    loaded_at: datetime
-    as_at: date
-    file: str
-    source: str
-    checksum: str
-    rows_read: int
-    rows_accepted: int
-    checks: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True)
-class OfferedCombination:
-    """One combination of the release: what it is, and whether it was left out as too small."""
-
-    measure: str
-    level: str
-    segments: str
-    period_kind: str
-    characteristic: str
-    left_out: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,11 +184,16 @@ def open_store(path: Path, catalogue: Catalogue) -> Store:
         pool_size=8,
         connect_args={"check_same_thread": False},
     )
-    with engine.connect() as connection:
-        row = connection.execute(select(schema.release)).one()
-        names = connection.execute(select(schema.name)).all()
-        offered = tuple(OfferedCombination(*row[:6]) for row in connection.execute(select(schema.offered)))
-    return _assembled(engine, catalogue, Provenance(*row), (_known(names, catalogue), offered))
+    with ExitStack() as closing:
+        closing.callback(engine.dispose)
+        with engine.connect() as connection:
+            row = connection.execute(select(schema.release)).one()
+            names = connection.execute(select(schema.name)).all()
+            offered = tuple(OfferedCombination(*row[:6]) for row in connection.execute(select(schema.offered)))
+        store = _assembled(engine, catalogue, Provenance(*row), (_known(names, catalogue), offered))
+        # Connections are closed with the last use of the store, not when the collector happens on them.
+        finalize(store, closing.pop_all().close)
+    return store
 
 
 def _known(names: Iterable[tuple[str, int, str]], catalogue: Catalogue) -> dict[str, dict[str, int]]:

@@ -142,11 +142,16 @@ class PeriodCodes:
 
 def report_unknown(raw: Raw, columns: list[CodedColumn], names: Mapping[str, list[str]], report: Report) -> None:
     """One check that lists the values that nobody has mapped, with the line where each first stands."""
-    problems: list[Problem] = []
-    for one in columns:
-        for value, times in sorted(one.unknown.items(), key=lambda item: -item[1]):
-            line = raw.lines_with(one.source, value)[0]
-            problems.append(Problem(line, one.source, _unknown(one, value, times), _mend(one, value, names)))
+    unknown = [
+        (one, value, times)
+        for one in columns
+        for value, times in sorted(one.unknown.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    lines = raw.first_lines([(one.source, value) for one, value, _ in unknown])
+    problems = [
+        Problem(line, one.source, _unknown(one, value, times), _mend(one, value, names))
+        for line, (one, value, times) in zip(lines, unknown, strict=True)
+    ]
     if problems:
         report.add("Values", "STOP", f"{many(len(problems), 'value')} not mapped.", problems)
     else:

@@ -23,21 +23,28 @@ def _listed(values: tuple[str, ...]) -> str:
 
 def check_flags(raw: Raw, mapping: Mapping, flags: list[str], report: Report) -> None:
     """One check of the columns of yes and no, and a warning of conditions that hold for nobody."""
-    problems, idle = [], []
     known = by_name(dict.fromkeys((*YES, *NO), 1), {})
+    unclear: list[tuple[str, str, str, int]] = []
+    idle: list[Problem] = []
     for flag in flags:
         source = mapping.flags[flag]
         if isinstance(source, str):
-            for value, times in coded(raw, flag, source, known).unknown.items():
-                what = f'"{value[:60]}" is neither yes nor no ({many(times, "row")}).'
-                fix = f'Write 1 or 0, or say under [flags] which values mean yes: {flag} = [{{ column = "{source}", is = [...] }}].'
-                problems.append(Problem(raw.lines_with(source, value)[0], source, what, fix))
+            found = coded(raw, flag, source, known).unknown
+            unclear += [(flag, source, value, times) for value, times in sorted(found.items())]
         else:
             idle += [_idle(flag, one) for one in source if not _ever(raw, one)]
+    lines = raw.first_lines([(source, value) for _, source, value, _ in unclear])
+    problems = [_unclear(line, *one) for line, one in zip(lines, unclear, strict=True)]
     if problems:
         report.add("Yes and no", "STOP", f"{many(len(problems), 'value')} neither yes nor no.", problems)
     if idle:
         report.add("Conditions", "WARNING", f"{many(len(idle), 'condition')} that nobody meets.", idle)
+
+
+def _unclear(line: int, flag: str, source: str, value: str, times: int) -> Problem:
+    what = f'"{value[:60]}" is neither yes nor no ({many(times, "row")}).'
+    fix = f'Write 1 or 0, or say under [flags] which values mean yes: {flag} = [{{ column = "{source}", is = [...] }}].'
+    return Problem(line, source, what, fix)
 
 
 def _idle(flag: str, condition: Condition) -> Problem:

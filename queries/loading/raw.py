@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from queries.loading.report import SHOWN_LINES, LoadStopped
+from queries.loading.report import LoadStopped
 
 ROW = '"#row"'
 MOST_COLUMNS = 2000
@@ -21,14 +21,18 @@ class Raw:
     columns: tuple[str, ...]
     lines_of: Callable[[Sequence[int]], list[int]]
 
-    def lines_with(self, column: str, value: str) -> list[int]:
-        """The first lines of the file on which a column has a value."""
-        rows = self.connection.execute(
-            f"SELECT {ROW} FROM (SELECT {ROW_NUMBERS}, {text_of(column)} v FROM raw) WHERE v = ? ORDER BY 1 "
-            f"LIMIT {SHOWN_LINES}",
-            [value],
-        ).fetchall()
-        return self.lines_of([row[0] for row in rows])
+    def first_lines(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
+        """The line on which each (column, value) stands first; the file is gone through once for all of them."""
+        first: dict[tuple[str, str], int] = {}
+        for column in dict.fromkeys(column for column, _ in wanted):
+            values = [value for name, value in wanted if name == column]
+            found = self.connection.execute(
+                f"SELECT v, min({ROW}) FROM (SELECT {ROW_NUMBERS}, {text_of(column)} v FROM raw) "
+                f"WHERE v IN (SELECT unnest(?)) GROUP BY v",
+                [values],
+            ).fetchall()
+            first |= {(column, value): row for value, row in found}
+        return self.lines_of([first[one] for one in wanted])
 
 
 ROW_NUMBERS = f"row_number() OVER () - 1 AS {ROW}"

@@ -122,7 +122,7 @@ def _kinds(catalogue: Catalogue, periods: tuple[Period, ...]) -> dict[str, list[
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, load: Load, counted: Counted, catalogue: Catalogue) -> None:
-    codes = {kind: _codes(connection, kind, slugs) for kind, slugs in _kinds(catalogue, counted.periods).items()}
+    codes = _codes(connection, _kinds(catalogue, counted.periods))
     columns = {name: values.copy() for name, values in counted.columns().items()}
     for key in ("measure", "area", "characteristic", "period"):
         columns[key] = codes[key][columns[key]]
@@ -148,14 +148,22 @@ def _replace(connection: duckdb.DuckDBPyConnection, load: Load, counted: Counted
     )  # fmt: skip
 
 
-def _codes(connection: duckdb.DuckDBPyConnection, kind: str, slugs: list[str]) -> Codes:
-    """Codes of slugs in the staging file, where a slug once seen keeps its code."""
-    held = dict(connection.execute("SELECT slug, code FROM name WHERE kind = ?", [kind]).fetchall())
-    for slug in slugs:
-        if slug not in held:
-            held[slug] = max(held.values(), default=-1) + 1
-            connection.execute("INSERT INTO name VALUES (?, ?, ?)", [kind, held[slug], slug])
-    return np.array([held[slug] for slug in slugs], dtype=np.int64)
+def _codes(connection: duckdb.DuckDBPyConnection, kinds: dict[str, list[str]]) -> dict[str, Codes]:
+    """Codes of slugs in the staging file, by kind; a slug once seen keeps its code."""
+    held: dict[str, dict[str, int]] = {kind: {} for kind in kinds}
+    for kind, code, slug in connection.execute("SELECT kind, code, slug FROM name").fetchall():
+        held.setdefault(kind, {})[slug] = code
+    new: list[tuple[str, int, str]] = []
+    for kind, slugs in kinds.items():
+        for slug in slugs:
+            if slug not in held[kind]:
+                held[kind][slug] = max(held[kind].values(), default=-1) + 1
+                new.append((kind, held[kind][slug], slug))
+    if new:
+        connection.execute(
+            "INSERT INTO name SELECT unnest(?), unnest(?), unnest(?)", list(map(list, zip(*new, strict=True)))
+        )
+    return {kind: np.array([held[kind][slug] for slug in slugs], dtype=np.int64) for kind, slugs in kinds.items()}
 
 
 def _in_catalogue(

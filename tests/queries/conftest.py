@@ -6,7 +6,8 @@ import pytest
 
 from equality.catalogue import Catalogue
 from queries.plan import Plan
-from tests.queries.small import Service, read_definitions, write_definitions
+from tests.queries.small import Service, read_definitions
+from tests.queries.small_definitions import write_definitions
 
 
 @pytest.fixture(scope="session")

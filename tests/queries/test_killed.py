@@ -54,13 +54,11 @@ def figures(service):
 
 
 MOMENTS = {
-    "before anything is read": ("file", "lock"),
     "while the records are read": ("file", "loading-"),
     "while they are counted": ("line", "Counting"),
     "before the staging file is written": ("line", "Writing exact counts"),
     "while the staging file is written": ("file", "staging.next"),
     "when the staging file is in its place": ("line", "Withholding"),
-    "before the release is written": ("line", "rows"),
     "while the release is written": ("file", "release-0002.next"),
     "before the release is in force": ("file", "release-0002.sqlite"),
 }

@@ -5,7 +5,7 @@ import pytest
 from equality.definitions import DefinitionError
 from equality.periods import quarter
 from queries.plan import Combination, combinations, grouped_by, load_plan, longer_periods
-from tests.queries.small import PLAN
+from tests.queries.small_definitions import PLAN
 
 
 @pytest.mark.parametrize(
