@@ -31,7 +31,7 @@ class Settings:
 
     @property
     def rule(self) -> RowRule:
-        """The small-numbers rule; raises ValueError below 5."""
+        """The small-numbers rule; raises ValueError below the usual one."""
         return RowRule(self.least_people, self.least_events)
 
     def definitions(self) -> tuple[Catalogue, Plan]:

@@ -33,8 +33,8 @@ def load_areas(path: Path) -> dict[str, Area]:
     areas = [_area(path, number, row) for number, row in read_table(path, COLUMNS)]
     require_slugs(path, "slug", (area.slug for area in areas))
     known = {area.slug: area for area in areas}
-    if [area.level for area in areas].count("national") != 1:
-        raise DefinitionError(f'{path}: exactly one row must have the level "national".')
+    if [area.level for area in areas].count("national") != 1 or areas[0].level != "national":
+        raise DefinitionError(f'{path}: the first row, and no other, must have the level "national".')
     for area in areas:
         if area.level != "national":
             above = LEVELS[LEVELS.index(area.level) - 1]

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 LEAST_PEOPLE = 10
 LEAST_EVENTS = 5
 PEOPLE_FOR_A_TRUE_ZERO = 30
-NEVER_BELOW = 5
 
 Counts = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -16,15 +15,15 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class RowRule:
-    """A row is withheld with fewer people, events or non-events than these; they can be set upward, never below 5."""
+    """A row is withheld with fewer people, events or non-events than these; they can be set upward and never downward."""
 
     people: int = LEAST_PEOPLE
     events: int = LEAST_EVENTS
 
     def __post_init__(self) -> None:
-        for name, value in (("people", self.people), ("events", self.events)):
-            if value < NEVER_BELOW:
-                raise ValueError(f"The small-numbers rule for {name} is {value}. Set it to {NEVER_BELOW} or more.")
+        for name, value, least in (("people", self.people, LEAST_PEOPLE), ("events", self.events, LEAST_EVENTS)):
+            if value < least:
+                raise ValueError(f"The small-numbers rule for {name} is {value}. Set it to {least} or more.")
 
     @property
     def words(self) -> str:

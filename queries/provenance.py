@@ -22,7 +22,7 @@ class Provenance:
 
 @dataclass(frozen=True)
 class LoadRecord:
-    """One load whose figures are in the release, with its checks as (name, verdict, message)."""
+    """One load whose figures are in the release, with its checks as (name, verdict, message); 0 thousand is under 500."""
 
     population: str
     loaded_at: datetime
@@ -30,8 +30,7 @@ class LoadRecord:
     file: str
     source: str
     checksum: str
-    rows_read: int
-    rows_accepted: int
+    thousands_of_rows: int
     checks: tuple[tuple[str, str, str], ...]
 
 

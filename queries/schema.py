@@ -68,11 +68,13 @@ load = Table(
     Column("checksum", String, nullable=False),
     Column("source", String, nullable=False),
     Column("sample", Boolean, nullable=False),
-    Column("rows_read", Integer, nullable=False),
-    Column("rows_accepted", Integer, nullable=False),
+    Column("thousands_of_rows", Integer, nullable=False),
     Column("checks", Text, nullable=False),
 )
-"""Each load whose figures are in the release; ``checks`` is its report as JSON, without withheld numbers."""
+"""Each load whose figures are in the release; ``checks`` is its report as JSON, without exact numbers.
+
+The number of rows is kept in thousands: an exact one, less those who declared, would be those who did not.
+"""
 
 release = Table(
     "release",

@@ -151,8 +151,8 @@ class Store:
         """The loads whose figures are in the release."""
         load = schema.load.c
         statement = select(
-            load.population, load.loaded_at, load.as_at, load.file, load.source, load.checksum, load.rows_read,
-            load.rows_accepted, load.checks,
+            load.population, load.loaded_at, load.as_at, load.file, load.source, load.checksum, load.thousands_of_rows,
+            load.checks,
         ).order_by(load.number)  # fmt: skip
         with self.engine.connect() as connection:
             return [

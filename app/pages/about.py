@@ -142,14 +142,13 @@ def _comparisons(store: Store) -> list[Component]:
 
 
 def _loads(store: Store) -> list[Component]:
-    headings = ("Loaded", "Data to", "File", "Rows read", "Rows used", "Checks")
+    headings = ("Loaded", "Data to", "File", "Rows", "Checks")
     rows: list[Row] = [
         (
             f"{one.loaded_at:%-d %B %Y}",
             f"{one.as_at:%-d %B %Y}",
             f"{one.file} ({store.catalogue.populations[one.population].name.lower()})",
-            f"{one.rows_read:,}",
-            f"{one.rows_accepted:,}",
+            f"about {one.thousands_of_rows:,},000" if one.thousands_of_rows else "500 or fewer",
             html.Ul([html.Li(f"{verdict.capitalize()}: {name}. {message}") for name, verdict, message in one.checks]),
         )
         for one in store.loads()

@@ -201,11 +201,9 @@ def _load_row(load: Load) -> dict[str, object]:
         "checksum",
         "source",
         "sample",
-        "rows_read",
-        "rows_accepted",
         "checks",
     )
-    return {name: getattr(load, name) for name in names}
+    return {name: getattr(load, name) for name in names} | {"thousands_of_rows": round(load.rows_accepted / 1000)}
 
 
 def _release_row(entry: ReleaseEntry, loads: list[Load], rule: RowRule) -> dict[str, object]:

@@ -162,7 +162,7 @@ def test_a_file_of_anything_is_refused_in_words(data: Path, tmp_path: Path, suff
 
 def test_settings_and_definitions_that_cannot_be_used_are_named(data: Path, tmp_path: Path):
     assert refused(run(data, "measures", PORT="eighty")) == 'PORT is "eighty". Set it to a whole number.\n'
-    assert "Set it to 5 or more." in refused(run(data, "release", LEAST_PEOPLE="3"))
+    assert "Set it to 10 or more." in refused(run(data, "release", LEAST_PEOPLE="3"))
     assert "which is a file. Set it to a folder." in refused(run(EXTRACTS / "staff.csv", "release", "--list"))
     assert str(tmp_path / "none") in refused(run(data, "measures", MEASURES_DIR=str(tmp_path / "none")))
 

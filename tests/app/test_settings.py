@@ -58,7 +58,7 @@ def test_a_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch):
         (
             "LEAST_PEOPLE",
             "4",
-            "LEAST_PEOPLE or LEAST_EVENTS: The small-numbers rule for people is 4. Set it to 5 or more.",
+            "LEAST_PEOPLE or LEAST_EVENTS: The small-numbers rule for people is 4. Set it to 10 or more.",
         ),
         (
             "LEAST_EVENTS",
@@ -79,12 +79,12 @@ def test_a_value_that_cannot_be_used_is_named(name: str, text: str, sentence: st
     assert str(raised.value) == sentence
 
 
-def test_five_is_the_least_that_a_rule_can_be():
-    rule = read_settings({"LEAST_PEOPLE": "5", "LEAST_EVENTS": "5"}).rule
-    assert (rule.people, rule.events) == (5, 5)
+def test_ten_people_and_five_events_are_the_least_that_a_rule_can_be():
+    rule = read_settings({"LEAST_PEOPLE": "10", "LEAST_EVENTS": "5"}).rule
+    assert (rule.people, rule.events) == (10, 5)
 
 
-def test_a_server_cannot_lower_what_a_release_has_withheld(client: FlaskClient, settings: Settings):
+def test_a_server_cannot_change_what_a_release_has_withheld(client: FlaskClient, settings: Settings):
     """The page names the release's own rule, whatever the server is set to."""
-    other = create_app(replace(settings, least_people=5)).server.test_client()
+    other = create_app(replace(settings, least_people=11)).server.test_client()
     assert texts(answer(other, "/"), "Footer") == texts(answer(client, "/"), "Footer")

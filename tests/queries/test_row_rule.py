@@ -66,9 +66,9 @@ def test_thresholds_may_be_set_upward(service, rule, women):
     assert (made.least_people, made.least_events) == (rule.people, rule.events)
 
 
-@pytest.mark.parametrize("below", [{"people": 4}, {"events": 4}, {"people": 0}, {"events": -1}])
-def test_thresholds_can_never_be_set_below_five(below):
-    with pytest.raises(ValueError, match="Set it to 5 or more"):
+@pytest.mark.parametrize("below", [{"people": 9}, {"people": 4}, {"events": 4}, {"people": 0}, {"events": -1}])
+def test_thresholds_can_never_be_set_downward(below):
+    with pytest.raises(ValueError, match=r"Set it to (10|5) or more\."):
         RowRule(**below)
 
 
