@@ -62,3 +62,10 @@ def store(settings: Settings) -> Store:
     """The released sample, opened as the tool opens it."""
     catalogue, _ = settings.definitions()
     return Door(settings.data_dir, catalogue).store()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on the released sample are slow: making it takes seconds, which the quick loop does not have."""
+    for item in items:
+        if "released" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)

@@ -4,7 +4,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from equality.catalogue import Catalogue
 from equality.disclosure import RowRule
 from equality.periods import Period
 from queries import schema
+from queries.loading.changes import Changes, changes_between
 from queries.loading.folder import one_at_a_time
 from queries.loading.release import KEYS, NUMBERS, Released, release_counts
 from queries.loading.report import LoadStopped
@@ -36,6 +37,7 @@ class ReleaseSummary:
     rows: int
     withheld: int
     left_out: tuple[str, ...]
+    changes: Changes | None = None
 
     def lines(self) -> list[str]:
         """The summary as plain lines; it never says which row was the small one."""
@@ -46,6 +48,8 @@ class ReleaseSummary:
         if self.entry.replaces:
             word = "corrects" if self.entry.corrects else "replaces"
             out.append(f"It {word} release {self.entry.replaces}.")
+        if self.changes:
+            out.append(f"Newly not shown: {self.changes.newly_not_shown:,}. Newly shown: {self.changes.newly_shown:,}.")
         if self.left_out:
             out.append(
                 f"{len(self.left_out):,} combinations are left out because too many of their rows are small. "
@@ -79,7 +83,8 @@ def publish(
         before = releases.current()
         entry = _entry(releases, before, loads, released)
         _write(folder / entry.file, entry, (catalogue, counted.periods, loads, rule), released)
-        summary = _summary(entry, released)
+        changes = changes_between(folder / before.file, folder / entry.file) if before else None
+        summary = replace(_summary(entry, released), changes=changes)
         (folder / summary.left_out_file).write_text("".join(f"{line}\n" for line in summary.left_out), encoding="utf-8")
         releases.add(entry)
         return summary
