@@ -4,12 +4,15 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from equality.findings import EVERYONE_ELSE
 from queries.store import Key
 from tests.queries.small import Service, records_mapping, text_of
+
+pytestmark = pytest.mark.slow
 
 COLUMNS = ["person", "quarter", "region", "unit", "type", "ethnicity", "sex"]
 FLAGS = ["on_licence", "recalled", "sentenced", "with_report"]

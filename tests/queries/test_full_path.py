@@ -15,6 +15,8 @@ from queries.releases import Releases
 from queries.store import Door, Key
 from tests.queries.small import Service, text_of
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = ("count", "total", "versus_reference", "versus_rest")
 
 

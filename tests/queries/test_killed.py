@@ -13,6 +13,8 @@ import pytest
 
 from tests.queries.small import Service, records_mapping
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 HEADINGS = "person,quarter,region,unit,type,ethnicity,sex,on_licence,recalled,sentenced,with_report\n"
 PLACES = ("North,Hill", "North,Dale", "South,Cove")

@@ -21,10 +21,13 @@ MAPPING = ROOT / "sample_data" / "mappings" / "nij_parole.mapping.toml"
 COHORT = "released-2013-to-2015"
 WITHIN = "arrested-within-3-years"
 
-pytestmark = pytest.mark.skipif(
-    not (RECORDS / "nij_parole.csv").exists(),
-    reason="the records are not part of the project: ../shared/data is not here",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (RECORDS / "nij_parole.csv").exists(),
+        reason="the records are not part of the project: ../shared/data is not here",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from queries.store import Door, Key
 from sample_data.invent import EXTRACTS
 from tests.queries.small import text_of
 
+pytestmark = pytest.mark.slow
+
 NAMES = sorted(path.name for path in EXTRACTS.glob("*.csv"))
 
 
