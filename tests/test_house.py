@@ -132,3 +132,14 @@ def test_nothing_that_is_made_or_fetched_is_tracked(tracked: dict[str, str]):
         r"(^|/)(data|node_modules|\.venv|__pycache__|vendor|\.hypothesis)/|\.(sqlite|duckdb|parquet|log)$"
     )
     assert [path for path in tracked if made.search(path)] == []
+
+
+PACKAGES = ("app", "components", "equality", "queries", "sample_data")
+MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if path.stem != "__init__"]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_map_has_every_module_in_its_own_words(module: Path):
+    place = module.relative_to(ROOT)
+    says = module.read_text(encoding="utf-8").splitlines()[0].strip('"').strip()
+    assert f"| [{place.name}](../{place}) | {says} |" in (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
