@@ -65,15 +65,16 @@ def _said(*sentences: str) -> list[Component]:
 
 
 def _sources(store: Store) -> list[Component]:
-    made = store.provenance
+    made, name = store.provenance, store.catalogue.service.name
+    whose = f"in the form of those of the {name}" if made.sample else f"of the {name}"
     parts = [
-        f"These are the figures of the {store.catalogue.service.name}, release {made.number}, made on {made.made_at:%-d %B %Y} "
-        f"from data to {made.as_at:%-d %B %Y} by method {made.method}.",
+        f"These are figures {whose}: release {made.number}, made on {made.made_at:%-d %B %Y} from data to "
+        f"{made.as_at:%-d %B %Y} by method {made.method}.",
     ]
-    if made.replaces:
-        parts.append(f"It {'corrects' if made.corrects else 'replaces'} release {made.replaces}.")
     if made.sample:
-        parts.append("These figures are made up. They show how the tool works. Do not use them in decisions.")
+        parts.insert(0, "These figures are made up. They show how the tool works. Do not use them in decisions.")
+    if made.replaces:
+        parts.append(f"This release {'corrects' if made.corrects else 'replaces'} release {made.replaces}.")
     parts.append(f"Checksum of the sources together: {made.checksum[:16]}.")
     return _said(*parts)
 
