@@ -28,6 +28,8 @@ TOP = -0.7
 """Upper end of the axis of rows, above the number over the first."""
 INSET = 1.02
 """How far, as a factor, an arrow for what lies beyond the axis stands from its edge."""
+BESIDE_ONE = 0.015
+"""A ratio nearer to 1 than this power of 10 has its number beside the line at 1, which would strike it through."""
 NONE_IN_COMPARISON = "None in the comparison group"
 TICKS: tuple[dict[float, str], ...] = (
     {0.5: "0.5", 0.67: "0.67", 0.8: "0.8", 1: "1 (same)", 1.25: "1.25", 1.5: "1.5", 2: "2"},
@@ -117,7 +119,7 @@ def _points(drawn: Drawn, edges: Edges, size: SizeKey) -> list[Figure]:
             "x": values,
             "y": [row for row, _, _ in inside],
             "text": [finding_ratio_text(one, size) for _, one, _ in inside],
-            "textposition": "top center",
+            "textposition": ["top right" if abs(log10(value)) < BESIDE_ONE else "top center" for value in values],
             "textfont": {"size": FONT_SIZE},
             "marker": {
                 "symbol": [mark.symbol for mark in marks],

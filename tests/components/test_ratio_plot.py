@@ -109,6 +109,16 @@ def test_a_ratio_of_none_at_all_stands_at_the_edge_of_the_axis():
     assert trace(figure, "error_x")["y"] == [0]
 
 
+def test_a_number_at_1_stands_beside_the_line_that_would_strike_it_through():
+    drawn = block("""
+        asian | 100 | 1000 | no_clear_difference
+        black | 130 | 1000 | less_favourable
+        white | 500 | 5000 |
+    """)
+    points = next(trace for trace in ratio_plot(drawn)["data"] if trace["mode"] == "markers+text")
+    assert dict(zip(points["text"], points["textposition"], strict=True)) == {"1.00": "top right", "1.30": "top center"}
+
+
 def test_the_axis_is_even_around_1():
     low, high = ratio_plot(block())["layout"]["xaxis"]["range"]
     assert low == -high
