@@ -20,6 +20,7 @@ COLUMNS = (
     "ratio", "ratio_low", "ratio_high", "gap", "gap_low", "gap_high", "people", "people_low", "people_high", "p", "q",
     "state", "status",
 )  # fmt: skip
+TWICE = "\0twice"
 WITHHELD, NOT_APPLICABLE = "[c]", "[z]"
 NAMELESS = ("measure", "measure_name", "filter", "value", "value_name")
 
@@ -37,7 +38,7 @@ def register_data_address(server: Flask, door: Door, marking: str) -> None:
 
     @server.get("/data/<measure>.csv")
     def rows(measure: str) -> Response:
-        given = request.args.to_dict()
+        given = {name: values[0] if len(values) == 1 else TWICE for name, values in request.args.lists()}
         return _answered(lambda store: measure_csv(store, measure, given, marking), door)
 
 
@@ -55,6 +56,8 @@ def measure_csv(store: Store, measure: str, given: Mapping[str, str], marking: s
     if measure not in store.codes["measure"]:
         raise BadRequest(f'There is no measure "{measure[:80]}". The measures are listed at /data/.')
     for name in given:
+        if given[name] == TWICE:
+            raise BadRequest(f'"{name[:80]}" stands twice. Give each filter once.')
         if name not in FILTERS:
             raise BadRequest(f'"{name[:80]}" is not a filter. The filters are {", ".join(FILTERS)}.')
     key, comparison = _key(store, measure, given)

@@ -18,11 +18,14 @@ MOST = 4
 
 def not_offered(asked: Asked) -> Component:
     """Why there is nothing to see for a choice, and the nearest views that there are."""
-    sentence = (
-        f"This release holds no figures by {asked.characteristic.group_noun} for {asked.area.name} in {asked.period.sentence}: "
-        f"numbers this small are offered for larger areas, longer periods or broader groups."
-    )
-    return notice("empty", "No data for this choice", [sentence], nearest(asked))
+    return notice("empty", "No data for this choice", [_reason(asked)], nearest(asked))
+
+
+def _reason(asked: Asked) -> str:
+    by, who = asked.characteristic.group_noun, asked.population.name.lower()
+    if asked.population.slug not in asked.characteristic.populations:
+        return f"The {by} of {who} is not among the figures that the tool holds."
+    return f"This release holds no figures by {by} for {asked.area.name} in {asked.period.sentence}. Nearby views that it holds:"
 
 
 def nearest(asked: Asked) -> list[tuple[str, str]]:

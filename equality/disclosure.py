@@ -30,7 +30,9 @@ class RowRule:
         """The rule as a sentence for readers."""
         return (
             f"A row is not shown where fewer than {self.people} people are in it, or where fewer than {self.events} of "
-            f"them had the outcome or did not have it. None recorded is shown for {PEOPLE_FOR_A_TRUE_ZERO} people or more."
+            f"them had the outcome or did not have it. None recorded is shown for {PEOPLE_FOR_A_TRUE_ZERO} people or more. "
+            f"In a share, a group is not shown where fewer than {self.people} people are in it, or fewer than {self.events} "
+            f"are not."
         )
 
 

@@ -66,9 +66,9 @@ def _said(*sentences: str) -> list[Component]:
 
 def _sources(store: Store) -> list[Component]:
     made, name = store.provenance, store.catalogue.service.name
-    whose = f"in the form of those of the {name}" if made.sample else f"of the {name}"
+    whose = "Sample figures" if made.sample else f"Figures of the {name}"
     parts = [
-        f"These are figures {whose}: release {made.number}, made on {made.made_at:%-d %B %Y} from data to "
+        f"{whose}: release {made.number}, made on {made.made_at:%-d %B %Y} from data to "
         f"{made.as_at:%-d %B %Y} by method {made.method}.",
     ]
     if made.sample:

@@ -23,7 +23,7 @@ from equality.characteristics import Characteristic
 from equality.disclosure import RowRule
 from equality.display import NOT_SHOWN, finding_rate_text
 from equality.evidence import MINIMUM_PEOPLE
-from equality.findings import Block, Finding
+from equality.findings import SMALL, Block, Finding
 from equality.grammar import capitalised
 from equality.measures import Measure
 from equality.periods import Period
@@ -69,9 +69,10 @@ def _listed(asked: Asked) -> View:
         return View(heading, (panel, not_offered(asked)))
     by_measure = {block.topic.measure.slug: block for block in blocks.values()}
     rows: list[Row] = []
+    pinned = asked.selection.but(characteristic=asked.characteristic.slug)
     for slug in asked.measures:
         measure = asked.measure(slug)
-        way = link(measure.name, asked.selection.address(f"{asked.path}/{slug}"))
+        way = link(measure.name, pinned.address(f"{asked.path}/{slug}"))
         rows.append((way, capitalised(measure.counted), _in_short(by_measure.get(slug))))
     caption = f"Outcomes by {asked.characteristic.group_noun}, {asked.area.name}, {asked.period.name}"
     table = data_table(caption, ("Outcome", "What is counted", "What it shows"), rows, "outcomes")
@@ -115,7 +116,10 @@ def _choices(asked: Asked, measure: Measure) -> list[Choice]:
 
 
 def _finest(asked: Asked, measure: Measure) -> Block | None:
-    """The block asked for; where no characteristic was, the finest classification of the first of which every row is shown."""
+    """The block asked for; where no characteristic was, the finest classification of which every row is shown.
+
+    A coarser one than usual is taken only where the usual one is not offered.
+    """
     first = asked.characteristic
     family = [first]
     if asked.selection.characteristic is None:
@@ -123,8 +127,12 @@ def _finest(asked: Asked, measure: Measure) -> Block | None:
         family = sorted((one for one in offered if one.family == first.family), key=lambda one: -one.detail) or [first]
     blocks = asked.blocks(asked.key(measure.slug, one, asked.period) for one in family)
     listed = list(blocks.values())
-    whole = [block for block in listed if all(one.shown for one in block.findings)]
     usual = [block for block in listed if block.topic.characteristic == first]
+    whole = [
+        block
+        for block in listed
+        if block.topic.characteristic.detail >= first.detail and all(one.shown for one in block.findings)
+    ]
     return next(iter([*whole, *usual, *listed]), None)
 
 
@@ -172,7 +180,7 @@ def _trend(asked: Asked, block: Block) -> list[Component]:
     heading = "Change over time"
     text = ChartText(
         heading,
-        f"{topic.measure.name}, {_figure(topic.measure)} by {topic.characteristic.group_noun}, {topic.area.name}",
+        f"{topic.measure.name}, {_figure(topic.measure)} by {topic.characteristic.group_noun}, {topic.area.name}{_drawn(block)}",
         _trend_alt(block, blocks),
         _source(asked, topic.measure),
         f"{topic.measure.slug}-trend",
@@ -197,9 +205,22 @@ def _comparable(asked: Asked, period: Period) -> list[Period]:
 
 
 def _lines_to_draw(block: Block) -> list[tuple[str, str]]:
-    """Groups to draw, in display order: the comparison, those that differ clearly, and others while there is room."""
-    ranked = sorted(block.findings, key=lambda one: (one.state != "comparison", not one.clear))[:MOST_LINES]
+    """Groups to draw, in display order: the comparison, clear differences, and the largest groups while there is room."""
+    ranked = sorted(block.findings, key=_rank)[:MOST_LINES]
     return [(one.group, one.name) for one in block.findings if one in ranked]
+
+
+def _rank(finding: Finding) -> tuple[bool, bool, bool, int]:
+    people = finding.count if finding.state == "not_compared" else finding.total
+    return (finding.state != "comparison", not finding.clear, finding.state not in SMALL, -(people or 0))
+
+
+def _drawn(block: Block) -> str:
+    """Which groups are drawn, where there is no room for all."""
+    if len(block.findings) <= MOST_LINES:
+        return ""
+    largest = "the comparison group, groups that differ and the largest" if block.reference else "the largest"
+    return f" ({MOST_LINES} of {len(block.findings)} groups: {largest})"
 
 
 def _finding(block: Block, group: str) -> Finding | None:
@@ -217,7 +238,7 @@ def _trend_alt(block: Block, blocks: dict[Period, Block]) -> str:
     first, *_, last = (period.name for period in blocks)
     noun = block.topic.characteristic.group_noun
     return (
-        f"Line chart of the {_figure(block.topic.measure)} by {noun}, from {first} to {last}. "
+        f"Line chart of the {_figure(block.topic.measure)} by {noun}{_drawn(block)}, from {first} to {last}. "
         f"A line is broken where a figure is not shown. The table below has every figure."
     )
 

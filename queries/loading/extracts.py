@@ -70,6 +70,8 @@ class Loader:
             ) from None
 
     def _mapping(self, file: Path, mapping_file: Path) -> Mapping:
+        if file.is_dir():
+            raise LoadStopped(f"{file.name} is a folder. Name the files in it.")
         if not file.is_file():
             raise LoadStopped(f"There is no file {file.name}. Check the name and the folder.")
         if not mapping_file.exists():

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -22,14 +23,23 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 
     What a killed load left behind (records among it) is removed first.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    with _lock_file(folder) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise LoadStopped("Another load or release is under way in this folder. Wait until it is done.") from None
         _clear(folder)
         yield
+
+
+def _lock_file(folder: Path) -> IO[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / "lock").open("w")
+    except OSError as error:
+        raise LoadStopped(
+            f"The folder {folder} cannot be written to: {error.strerror}. Set DATA_DIR to another folder."
+        ) from None
 
 
 def _clear(folder: Path) -> None:

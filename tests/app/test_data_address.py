@@ -222,3 +222,8 @@ def test_text_that_is_not_text_gets_a_sentence(client: FlaskClient):
 def test_the_page_links_to_the_list(client: FlaskClient):
     links = {text_of(node.component): node.get("href") for node in nodes(at(client, "/about-the-data"), "A")}
     assert links["Measures and the values of each filter (CSV)"] == "/data/"
+
+
+def test_a_filter_that_stands_twice_is_refused(client: FlaskClient):
+    answered = client.get("/data/recall.csv?area=london&area=wales")
+    assert (answered.status_code, answered.text) == (400, '"area" stands twice. Give each filter once.')

@@ -210,3 +210,10 @@ def test_about_the_data_names_every_measure_and_load(client: FlaskClient, store:
     assert all(f"{name}.parquet" in words for name in ("people_on_probation", "staff", "applicants"))
     anchors = {node.get("href") for node in nodes(page, "A") if node.get("href").startswith("#")} - {"#main"}
     assert anchors == {f"#{node.get('id')}" for node in nodes(page, "H2")}
+
+
+def test_the_list_of_outcomes_leads_to_the_groups_that_it_spoke_of(client: FlaskClient):
+    links = [node.get("href") for node in nodes(answer(client, "/people-on-probation"), "Link")]
+    outcomes = [href for href in links if href.startswith("/people-on-probation/")]
+    assert outcomes
+    assert all("characteristic=ethnicity" in href for href in outcomes)

@@ -58,15 +58,15 @@ def page(*states):
         pytest.param(
             page(WORSE, WORSE, BETTER, "small_higher", "lower"),
             "2 of the 5 comparisons we could make show a less favourable outcome that is unlikely to be chance alone. "
-            "All 2 are for women. 1 shows a more favourable outcome. "
+            "All of them are for women. 1 shows a more favourable outcome. "
             "1 shows a clear difference where no direction is agreed to be better. "
-            "1 shows a clear but small difference.",
+            "There is also 1 clear but small difference.",
             id="all for one group",
         ),
         pytest.param(
             page(BETTER, BETTER, "small_lower", "small_less_favourable"),
             "None of the 4 comparisons we could make shows a less favourable outcome that is more than small. "
-            "2 show a more favourable outcome. 2 show a clear but small difference.",
+            "2 show a more favourable outcome. There are also 2 clear but small differences.",
             id="none less favourable",
         ),
         pytest.param(

@@ -226,9 +226,10 @@ def test_keys_that_look_like_case_numbers_are_refused(service):
 
 def test_another_kind_of_file_a_missing_file_and_a_folder_are_named(service):
     assert load(service, COUNTS, "c.txt") == "c.txt does not end in .csv, .parquet or .xlsx. Save it as one of these."
-    for path in (service.folder / "nowhere.csv", service.folder):
-        with pytest.raises(LoadStopped, match=r"There is no file .*Check the name and the folder"):
-            service.load(path)
+    with pytest.raises(LoadStopped, match=r"There is no file nowhere\.csv\. Check the name and the folder\."):
+        service.load(service.folder / "nowhere.csv")
+    with pytest.raises(LoadStopped, match=r"data is a folder\. Name the files in it\."):
+        service.load(service.folder)
 
 
 def test_a_file_without_a_mapping_says_which_is_missing(service):
