@@ -44,9 +44,9 @@ class Asked:
         """The period asked for, or the latest year (without years, the latest period) that is offered here."""
         if self.selection.period:
             return self.store.periods[self.selection.period]
-        offered = self.periods()
+        offered = self.periods() or list(self.store.periods.values())
         years = [one for one in offered if one.kind == "year"]
-        return max(years or offered or self.store.periods.values(), key=lambda one: (one.end, one.start))
+        return max(years or offered, key=lambda one: (one.end, one.start))
 
     @cached_property
     def characteristic(self) -> Characteristic:
