@@ -11,7 +11,7 @@ from equality.areas import LEVELS
 from equality.characteristics import Characteristic
 from equality.findings import EVERYONE_ELSE
 from equality.periods import Period
-from equality.selection import Selection
+from equality.populations import ALL_SEGMENTS
 
 MOST = 4
 
@@ -25,15 +25,17 @@ def _reason(asked: Asked) -> str:
     by, who = asked.characteristic.group_noun, asked.population.name.lower()
     if asked.population.slug not in asked.characteristic.populations:
         return f"The {by} of {who} is not among the figures that the tool holds."
-    return f"This release holds no figures by {by} for {asked.area.name} in {asked.period.sentence}. Nearby views that it holds:"
+    cut = "" if asked.segment == ALL_SEGMENTS else f", {asked.population.segment.row_name(asked.segment)},"
+    place = f"{asked.area.name}{cut}"
+    return f"This release holds no figures by {by} for {place} in {asked.period.sentence}. Nearby views that it holds:"
 
 
 def nearest(asked: Asked) -> list[tuple[str, str]]:
-    """Labels and addresses of nearby views with figures: another period, groups or characteristic, a larger area.
+    """Labels and addresses of nearby views with figures: another period, groups or characteristic, more people.
 
     Where none is near, the page without any choice.
     """
-    ways = [*_other_period(asked), *_other_groups(asked), *_larger_areas(asked)]
+    ways = [*_other_period(asked), *_other_groups(asked), *_all_segments(asked), *_larger_areas(asked)]
     return ways[:MOST] or [(asked.catalogue.national.name, asked.path)]
 
 
@@ -42,8 +44,9 @@ def _other_period(asked: Asked) -> list[tuple[str, str]]:
     found = next((one for one in asked.periods() if (asked.characteristic.slug, one.slug) in there), None)
     if found is None:
         return []
-    label = found.name if found.kind == "quarter" else f"The {found.name}"
-    return [(label, asked.address(period=found.slug))]
+    label = f"The {found.name}" if found.kind in ("year", "pool") else found.name
+    changed = {"campaign": found.slug} if found in asked.campaigns() else {"period": found.slug, "campaign": None}
+    return [(label, asked.address(**changed))]
 
 
 def _other_groups(asked: Asked) -> list[tuple[str, str]]:
@@ -57,10 +60,18 @@ def _other_groups(asked: Asked) -> list[tuple[str, str]]:
     return [(label, asked.address(characteristic=one.slug)) for label, one in [*near, *far]]
 
 
+def _all_segments(asked: Asked) -> list[tuple[str, str]]:
+    """All grades, sentence types or routes together, where one of them was asked for."""
+    if asked.segment == ALL_SEGMENTS:
+        return []
+    whole = replace(asked, selection=asked.selection.but(segment=None))
+    held = _with_figures(whole, [(whole.characteristic, whole.period)])
+    return [(asked.population.segment.all_name, whole.address())] if held else []
+
+
 def _larger_areas(asked: Asked) -> list[tuple[str, str]]:
     place, chosen = LEVELS.index(asked.area.level), asked.selection
-    everywhere = Selection(characteristic=chosen.characteristic, compare=chosen.compare, period=chosen.period)
-    wider = [chosen.but(unit=None), everywhere][2 - place :]
+    wider = [chosen.but(unit=None), chosen.but(region=None, unit=None)][2 - place :]
     larger = [replace(asked, selection=one) for one in wider]
     return [(one.area.name, one.address()) for one in larger if _with_figures(one, [(one.characteristic, one.period)])]
 

@@ -47,6 +47,12 @@ class Catalogue:
         """A population's measures in display order."""
         return [one for one in self.measures.values() if one.population == population]
 
+    def characteristic_like(self, slug: str, population: str) -> Characteristic | None:
+        """A characteristic as a population holds it: itself, else the first of its family; None where there is none."""
+        chosen = self.characteristics[slug]
+        family = [one for one in self.characteristics.values() if one.family == chosen.family]
+        return next((one for one in (chosen, *family) if population in one.populations), None)
+
     def areas_at(self, level: str) -> list[Area]:
         """The areas of one level in display order."""
         return [area for area in self.areas.values() if area.level == level]

@@ -27,12 +27,14 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     ``kind``: a ``rate`` is events out of people or events who could have had it; a ``share`` is a group's part of a whole
     (compared with benchmarks, never with another group); a ``declaration`` is how many told us, out of all.
+    ``theme``: the heading under which measures of one kind stand together; may be empty.
     ``counts``: a measure of ``people`` counts each person once a period; a measure of ``events`` adds up over periods.
     """
 
     name: Words
     short_name: Words
     population: Words
+    theme: str = ""
     order: int
     kind: Literal["rate", "share", "declaration"] = "rate"
     counts: Literal["people", "events"]

@@ -196,6 +196,7 @@ SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("nothing_clear", "nothing_clear_single", "nothing_made"), "made possible"),
         **dict.fromkeys(("page", "page_one", "family"), "made"),
     },
+    "trend": {"too_few": "number"},
 }
 """Every phrase by section and key, with the slots that it may use."""
 

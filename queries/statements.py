@@ -7,14 +7,16 @@ from queries import schema
 cell = schema.cell
 _NUMBERS = (cell.c.count, cell.c.total, cell.c.versus_reference, cell.c.versus_rest)
 
-BLOCKS = select(cell.c.measure, cell.c.characteristic, cell.c.period, cell.c.grp, *_NUMBERS).where(
-    cell.c.area == bindparam("area"),
+BLOCKS = select(
+    cell.c.area, cell.c.measure, cell.c.characteristic, cell.c.segment, cell.c.period, cell.c.grp, *_NUMBERS
+).where(
+    cell.c.area.in_(bindparam("areas", expanding=True)),
     cell.c.measure.in_(bindparam("measures", expanding=True)),
     cell.c.characteristic.in_(bindparam("characteristics", expanding=True)),
-    cell.c.segment == bindparam("segment"),
+    cell.c.segment.in_(bindparam("segments", expanding=True)),
     cell.c.period.in_(bindparam("periods", expanding=True)),
 )
-"""Rows of one area and segment, for some measures, characteristics and periods."""
+"""Rows of some areas, measures, characteristics, segments and periods, each with every other."""
 
 FAMILY_ROWS = select(cell.c.area, cell.c.segment, cell.c.grp, *_NUMBERS).where(
     cell.c.area.in_(bindparam("areas", expanding=True)),
@@ -29,8 +31,8 @@ FAMILY_SIZES = select(schema.family).where(
     schema.family.c.measure.in_(bindparam("measures", expanding=True)),
     schema.family.c.characteristic.in_(bindparam("characteristics", expanding=True)),
     schema.family.c.period.in_(bindparam("periods", expanding=True)),
-    schema.family.c.level == bindparam("level"),
-    schema.family.c.segments == bindparam("segments"),
+    schema.family.c.level.in_(bindparam("levels", expanding=True)),
+    schema.family.c.segments.in_(bindparam("segments", expanding=True)),
     schema.family.c.comparison == bindparam("comparison"),
 )
 """How many comparisons were corrected together."""

@@ -53,7 +53,7 @@ class Store:
     periods: dict[str, Period]
     offered: tuple[OfferedCombination, ...]
     _index: frozenset[tuple[str, str, str, str, str]] = field(default_factory=frozenset)
-    _together: dict[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
+    _held: dict[tuple[str, str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     def offers(self, key: Key) -> bool:
         """Whether the release holds this combination (it may still have no rows for an area or period)."""
@@ -61,42 +61,50 @@ class Store:
         if key.area not in self.codes["area"]:
             return False
         level = self.catalogue.areas[key.area].level
-        segments = "all" if key.segment == ALL_SEGMENTS else "each"
+        segments = ALL_SEGMENTS if key.segment == ALL_SEGMENTS else "each"
         return period is not None and (key.measure, level, segments, period.kind, key.characteristic) in self._index
 
-    def offered_by(self, measure: str, level: str) -> frozenset[tuple[str, str]]:
-        """Characteristics and kinds of period by which a measure is offered at a level, all segments together."""
-        return self._together.get((measure, level), frozenset())
+    def offered_by(self, measure: str, level: str, segments: str = ALL_SEGMENTS) -> frozenset[tuple[str, str]]:
+        """Characteristics and kinds of period by which a measure is offered at a level.
+
+        ``segments`` is "all" for all segments together, or "each" (or the slug of one) for each by itself.
+        """
+        each = ALL_SEGMENTS if segments == ALL_SEGMENTS else "each"
+        return self._held.get((measure, level, each), frozenset())
 
     def rows(self, key: Key, comparison: str) -> list[ReleasedRow]:
         """The released rows of one block."""
         return self.blocks([key], comparison).get(key, [])
 
     def blocks(self, keys: Iterable[Key], comparison: str) -> dict[Key, list[ReleasedRow]]:
-        """Released rows by block, in one statement; the keys share area and segment. Blocks without rows are left out."""
-        wanted = set(keys)
+        """Released rows by block, in one statement; blocks without rows are left out.
+
+        The statement reads every combination of the keys' areas, measures, characteristics, segments and periods: ask for
+        keys that differ in few of them.
+        """
+        wanted = {self._place(key): key for key in keys}
         if not wanted:
             return {}
-        first = next(iter(wanted))
-        segments = f"segment:{self.catalogue.measures[first.measure].population}"
-        asked = {
-            "area": self.codes["area"][first.area],
-            "segment": self.codes[segments][first.segment],
-            **self._codes_of(wanted),
-        }
+        names = ("areas", "measures", "characteristics", "segments", "periods")
+        asked = {name: sorted(set(codes)) for name, codes in zip(names, zip(*wanted, strict=True), strict=True)}
         found: dict[Key, list[ReleasedRow]] = {}
         with self.engine.connect() as connection:
-            for row in connection.execute(BLOCKS, asked):
-                measure, characteristic, period, group, *numbers = row
-                slug = self.slugs["characteristic"][characteristic]
-                key = Key(first.area, self.slugs["measure"][measure], slug, self.slugs["period"][period], first.segment)
-                if key in wanted:
-                    found.setdefault(key, []).append(_released(self.slugs[f"group:{slug}"][group], numbers, comparison))
+            for area, measure, characteristic, segment, period, group, *numbers in connection.execute(BLOCKS, asked):
+                key = wanted.get((area, measure, characteristic, segment, period))
+                if key is not None:
+                    slug = self.slugs[f"group:{key.characteristic}"][group]
+                    found.setdefault(key, []).append(_released(slug, numbers, comparison))
         return found
 
-    def _codes_of(self, keys: set[Key]) -> dict[str, list[int]]:
-        kinds = {"measures": "measure", "characteristics": "characteristic", "periods": "period"}
-        return {name: sorted({self.codes[kind][getattr(key, kind)] for key in keys}) for name, kind in kinds.items()}
+    def _place(self, key: Key) -> tuple[int, int, int, int, int]:
+        segments = f"segment:{self.catalogue.measures[key.measure].population}"
+        return (
+            self.codes["area"][key.area],
+            self.codes["measure"][key.measure],
+            self.codes["characteristic"][key.characteristic],
+            self.codes[segments][key.segment],
+            self.codes["period"][key.period],
+        )
 
     def family_rows(self, key: Key, comparison: str) -> dict[tuple[str, str], list[ReleasedRow]]:
         """Rows of every area of the key's level (and of every segment, if the key names one), by area and segment."""
@@ -122,30 +130,22 @@ class Store:
         return found
 
     def comparisons_made(self, keys: Iterable[Key], comparison: str) -> dict[Key, int]:
-        """The number of comparisons in each key's family, in one statement; the keys share area and segment."""
-        wanted = set(keys)
-        if not wanted:
+        """The number of comparisons in each key's family, in one statement."""
+        families = {key: self._family(key) for key in keys}
+        if not families:
             return {}
-        first = next(iter(wanted))
-        asked = {
-            **self._codes_of(wanted),
-            "level": LEVELS.index(self.catalogue.areas[first.area].level),
-            "segments": int(first.segment != ALL_SEGMENTS),
-            "comparison": int(comparison == EVERYONE_ELSE),
-        }
+        names = ("measures", "characteristics", "periods", "levels", "segments")
+        codes = zip(*families.values(), strict=True)
+        asked: dict[str, object] = {name: sorted(set(one)) for name, one in zip(names, codes, strict=True)}
+        asked["comparison"] = int(comparison == EVERYONE_ELSE)
         with self.engine.connect() as connection:
-            sizes = {row[:3]: row.comparisons for row in connection.execute(FAMILY_SIZES, asked)}
-        return {
-            key: sizes.get(
-                (
-                    self.codes["measure"][key.measure],
-                    self.codes["characteristic"][key.characteristic],
-                    self.codes["period"][key.period],
-                ),
-                0,
-            )
-            for key in wanted
-        }
+            sizes = {tuple(row[:5]): row.comparisons for row in connection.execute(FAMILY_SIZES, asked)}
+        return {key: sizes.get(family, 0) for key, family in families.items()}
+
+    def _family(self, key: Key) -> tuple[int, int, int, int, int]:
+        _, measure, characteristic, segment, period = self._place(key)
+        level = LEVELS.index(self.catalogue.areas[key.area].level)
+        return measure, characteristic, period, level, int(segment > 0)
 
     def loads(self) -> list[LoadRecord]:
         """The loads whose figures are in the release."""
@@ -162,8 +162,15 @@ class Store:
 
     def measures_held(self, population: str) -> list[str]:
         """Measures of a population that the release holds, in display order."""
-        held = {one.measure for one in self.offered if not one.left_out}
+        held = {measure for measure, _, _ in self._held}
         return [measure.slug for measure in self.catalogue.measures_of(population) if measure.slug in held]
+
+    def holds(self, population: str, level: str) -> bool:
+        """Whether the release holds anything of a population at a level of areas."""
+        return any(
+            held == level and self.catalogue.measures[measure].population == population
+            for measure, held, _ in self._held
+        )
 
     def alive(self) -> bool:
         """Whether the store answers."""
@@ -233,11 +240,10 @@ def _assembled(
     index = frozenset(
         (one.measure, one.level, one.segments, one.period_kind, one.characteristic) for one in held if not one.left_out
     )
-    together: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    by_place: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
     for measure, level, segments, period_kind, characteristic in index:
-        if segments == "all":
-            together.setdefault((measure, level), set()).add((characteristic, period_kind))
-    frozen = {key: frozenset(pairs) for key, pairs in together.items()}
+        by_place.setdefault((measure, level, segments), set()).add((characteristic, period_kind))
+    frozen = {key: frozenset(pairs) for key, pairs in by_place.items()}
     slugs = {kind: {code: slug for slug, code in names.items()} for kind, names in codes.items()}
     return Store(engine, catalogue, provenance, codes, slugs, periods, held, index, frozen)
 

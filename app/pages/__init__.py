@@ -8,6 +8,6 @@ from equality.catalogue import Catalogue
 
 
 def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
-    """The pages for these definitions; the first population listed is the one whose outcomes have pages."""
-    population = next(iter(catalogue.populations.values()))
-    return (where_to_look_page(population), outcomes_page(population), about_page())
+    """The pages for these definitions: one for each population, between those that are about all of them."""
+    populations = (outcomes_page(one) for one in catalogue.populations.values())
+    return (where_to_look_page(), *populations, about_page())

@@ -1,4 +1,4 @@
-"""People on probation: the list of outcomes, and one page an outcome with chart, table, words and change over time."""
+"""The outcomes of one population: their list, and one page an outcome with chart, table, words, change and places."""
 
 from dataclasses import replace
 from functools import partial
@@ -7,41 +7,25 @@ from dash import html
 from dash.development.base_component import Component
 
 from app.asked import Asked
+from app.chart_blocks import outcome_block, trend_block
 from app.nearest import not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
-from components.charts.ratio_plot import ratio_plot
-from components.charts.share_plot import share_plot
-from components.charts.trend_lines import trend_lines
+from app.places import places_block
 from components.commentary import commentary as commentary_block
-from components.figure import ChartText, captioned
 from components.filter_panel import Choice, filter_panel
-from components.outcome_table import outcome_table, share_table
 from components.shell import link
-from components.table import Number, Row, data_table
+from components.table import Row, data_table
 from equality.characteristics import Characteristic
 from equality.disclosure import RowRule
-from equality.display import NOT_SHOWN, finding_rate_text
-from equality.evidence import MINIMUM_PEOPLE
-from equality.findings import SMALL, Block, Finding
-from equality.grammar import capitalised
+from equality.display import NOT_SHOWN
+from equality.findings import Block
+from equality.grammar import capitalised, place_in_title
 from equality.measures import Measure
-from equality.periods import Period
-from equality.populations import Population
+from equality.populations import ALL_SEGMENTS, Population
 from equality.selection import Selection
-from equality.words import (
-    alt_text,
-    announcement,
-    commentary,
-    headline,
-    sample_source_line,
-    source_line,
-    subtitle,
-)
+from equality.words import announcement, commentary, headline
 from queries.store import Store
-
-MOST_LINES = 6
-MOST_ACROSS = 6
 
 
 def outcomes_page(population: Population) -> Page:
@@ -51,20 +35,25 @@ def outcomes_page(population: Population) -> Page:
 
 def answer(population: Population, store: Store, selection: Selection, below: str) -> View | None:
     """The list of outcomes, or the outcome whose slug stands below."""
+    if below:
+        return outcome_view(population, store, selection, below)
     held = store.measures_held(population.slug)
-    if not below:
-        return _listed(Asked(store, selection, population, f"/{population.path}", tuple(held)))
-    if below not in held:
+    return _listed(Asked(store, selection, population, f"/{population.path}", tuple(held)))
+
+
+def outcome_view(population: Population, store: Store, selection: Selection, slug: str) -> View | None:
+    """The page of one outcome; None where the release holds no such outcome of this population."""
+    if slug not in store.measures_held(population.slug):
         return None
-    asked = Asked(store, selection, population, f"/{population.path}/{below}", (below,))
-    return _outcome(asked, store.catalogue.measures[below])
+    asked = Asked(store, selection, population, f"/{population.path}/{slug}", (slug,))
+    return _outcome(asked, store.catalogue.measures[slug])
 
 
 def _listed(asked: Asked) -> View:
     """Every outcome with what can be said of it in one line for each group that differs clearly."""
     heading = f"{asked.population.name}: {asked.area.name}"
     panel = filter_panel(asked.choices(), asked.showing(), asked.path)
-    blocks = asked.blocks(asked.key(slug, asked.characteristic, asked.period) for slug in asked.measures)
+    blocks = asked.blocks(asked.keys().values())
     if not blocks:
         return View(heading, (panel, not_offered(asked)))
     by_measure = {block.topic.measure.slug: block for block in blocks.values()}
@@ -74,7 +63,8 @@ def _listed(asked: Asked) -> View:
         measure = asked.measure(slug)
         way = link(measure.name, pinned.address(f"{asked.path}/{slug}"))
         rows.append((way, capitalised(measure.counted), _in_short(by_measure.get(slug))))
-    caption = f"Outcomes by {asked.characteristic.group_noun}, {asked.area.name}, {asked.period.name}"
+    topic = next(iter(blocks.values())).topic
+    caption = f"Outcomes by {topic.characteristic.group_noun}, {place_in_title(topic)}, {topic.period.name}"
     table = data_table(caption, ("Outcome", "What is counted", "What it shows"), rows, "outcomes")
     return View(heading, (panel, table), f"Showing {len(by_measure)} outcomes for {asked.area.name}.")
 
@@ -84,11 +74,11 @@ def _in_short(block: Block | None) -> str:
 
 
 def _outcome(asked: Asked, measure: Measure) -> View:
-    heading = f"{measure.name}, {asked.area.name}"
-    back = ("Back to where to look", asked.selection.address("/where-to-look"))
+    back = ("Back to where to look", _where_to_look(asked))
     block = _finest(asked, measure)
     if block is None:
         panel = filter_panel(_choices(asked, measure), asked.showing(), asked.path)
+        heading = f"{measure.name}, {asked.area.name}"
         return View(heading, (panel, not_offered(asked)), "There are no figures for this choice.", back)
     shown = replace(asked, selection=asked.selection.but(characteristic=block.topic.characteristic.slug))
     said = commentary(block)
@@ -96,13 +86,20 @@ def _outcome(asked: Asked, measure: Measure) -> View:
     body = (
         filter_panel(_choices(shown, measure), shown.showing(), shown.path),
         *_detail(asked, measure, block.topic.characteristic),
-        _chart(asked, block),
+        outcome_block(shown, block),
         commentary_block(said.what, limits, said.check_next),
-        *_trend(asked, block),
+        *trend_block(shown, block),
+        *places_block(shown, block),
         *definitions(measure, _small_numbers(asked)),
-        html.P(html.A("Download data (CSV)", href=_csv(block), download="")),
+        html.P(html.A("Download these figures with their intervals (CSV)", href=_csv(shown, block), download="")),
     )
-    return View(heading, body, announcement(block), back)
+    return View(f"{measure.name}, {place_in_title(block.topic)}", body, announcement(block), back)
+
+
+def _where_to_look(asked: Asked) -> str:
+    first = next(iter(asked.catalogue.populations.values()))
+    about = None if asked.population == first else asked.population.path
+    return asked.selection.but(about=about).address("/where-to-look")
 
 
 def _small_numbers(asked: Asked) -> str:
@@ -152,121 +149,10 @@ def _detail(asked: Asked, measure: Measure, shown: Characteristic) -> list[Compo
     return [html.P([*words, "."], className="pemt-measure")]
 
 
-def _chart(asked: Asked, block: Block) -> Component:
-    measure = block.topic.measure
-    text = ChartText(headline(block), subtitle(block), alt_text(block), _source(asked, measure), measure.slug)
-    if measure.kind == "rate":
-        return captioned(text, ratio_plot(block), outcome_table(block))
-    return captioned(text, share_plot(block), share_table(block))
-
-
-def _source(asked: Asked, measure: Measure) -> str:
-    if asked.store.provenance.sample:
-        return sample_source_line()
-    return source_line(measure, asked.catalogue.service.name)
-
-
-def _trend(asked: Asked, block: Block) -> list[Component]:
-    """The rate of each group over the periods of one kind, as plain lines with their table."""
+def _csv(asked: Asked, block: Block) -> str:
     topic = block.topic
-    periods = _comparable(asked, topic.period)
-    keys = {period: asked.key(topic.measure.slug, topic.characteristic, period) for period in periods}
-    found = asked.blocks(keys.values()) if len(periods) > 1 else {}
-    blocks = {period: found[key] for period, key in keys.items() if key in found}
-    if len(blocks) < 2:
-        return []
-    groups = _lines_to_draw(block)
-    series = [(name, [(period.name, _rate(one, slug)) for period, one in blocks.items()]) for slug, name in groups]
-    heading = "Change over time"
-    text = ChartText(
-        heading,
-        f"{topic.measure.name}, {_figure(topic.measure)} by {topic.characteristic.group_noun}, {topic.area.name}{_drawn(block)}",
-        _trend_alt(block, blocks),
-        _source(asked, topic.measure),
-        f"{topic.measure.slug}-trend",
-    )
-    return [
-        captioned(
-            text,
-            trend_lines(series, _figure(topic.measure).capitalize(), topic.comparison_name),
-            _trend_table(block, blocks),
-        )
-    ]
-
-
-def _figure(measure: Measure) -> str:
-    return "rate" if measure.kind == "rate" else "share"
-
-
-def _comparable(asked: Asked, period: Period) -> list[Period]:
-    """Periods of the kind on the page (of years, where the page shows years together), oldest first."""
-    kind = "year" if period.kind == "pool" else period.kind
-    return sorted((one for one in asked.store.periods.values() if one.kind == kind), key=lambda one: one.start)
-
-
-def _lines_to_draw(block: Block) -> list[tuple[str, str]]:
-    """Groups to draw, in display order: the comparison, clear differences, and the largest groups while there is room."""
-    ranked = sorted(block.findings, key=_rank)[:MOST_LINES]
-    return [(one.group, one.name) for one in block.findings if one in ranked]
-
-
-def _rank(finding: Finding) -> tuple[bool, bool, bool, int]:
-    people = finding.count if finding.state == "not_compared" else finding.total
-    return (finding.state != "comparison", not finding.clear, finding.state not in SMALL, -(people or 0))
-
-
-def _drawn(block: Block) -> str:
-    """Which groups are drawn, where there is no room for all."""
-    if len(block.findings) <= MOST_LINES:
-        return ""
-    largest = "the comparison group, groups that differ and the largest" if block.reference else "the largest"
-    return f" ({MOST_LINES} of {len(block.findings)} groups: {largest})"
-
-
-def _finding(block: Block, group: str) -> Finding | None:
-    return next((one for one in block.findings if one.group == group), None)
-
-
-def _rate(block: Block, group: str) -> float | None:
-    """The rate that the table says, or None where the table has words in its place."""
-    found = _finding(block, group)
-    enough = found is not None and found.total is not None and found.total >= MINIMUM_PEOPLE
-    return found.rate.value if found and found.rate and enough else None
-
-
-def _trend_alt(block: Block, blocks: dict[Period, Block]) -> str:
-    first, *_, last = (period.name for period in blocks)
-    noun = block.topic.characteristic.group_noun
+    segment = "" if asked.segment == ALL_SEGMENTS else f"&segment={asked.segment}"
     return (
-        f"Line chart of the {_figure(block.topic.measure)} by {noun}{_drawn(block)}, from {first} to {last}. "
-        f"A line is broken where a figure is not shown. The table below has every figure."
-    )
-
-
-def _trend_table(block: Block, blocks: dict[Period, Block]) -> Component:
-    """Groups down and periods across; turned round where there are many periods, so that it fits a page."""
-    topic = block.topic
-    noun = topic.characteristic.group_noun
-    periods = [capitalised(period.name) for period in blocks]
-    rates = [[_rate_text(one, finding.group) for one in blocks.values()] for finding in block.findings]
-    names = [finding.name for finding in block.findings]
-    caption = f"{topic.measure.name}: {_figure(topic.measure)} by {noun}, {topic.area.name}"
-    identifier = f"{topic.measure.slug}-trend-table"
-    if len(periods) > MOST_ACROSS:
-        turned = [(period, *row) for period, row in zip(periods, zip(*rates, strict=True), strict=True)]
-        return data_table(caption, ["Period", *map(Number, names)], turned, identifier)
-    rows = [(name, *row) for name, row in zip(names, rates, strict=True)]
-    return data_table(caption, [capitalised(noun), *map(Number, periods)], rows, identifier)
-
-
-def _rate_text(block: Block, group: str) -> str:
-    found = _finding(block, group)
-    return finding_rate_text(found) if found else NOT_SHOWN
-
-
-def _csv(block: Block) -> str:
-    topic = block.topic
-    return (
-        f"/data/{topic.measure.slug}.csv?area={topic.area.slug}&characteristic={topic.characteristic.slug}"
+        f"/data/{topic.measure.slug}.csv?area={topic.area.slug}{segment}&characteristic={topic.characteristic.slug}"
         f"&comparison={topic.comparison}&period={topic.period.slug}"
     )

@@ -83,7 +83,9 @@ def test_each_choice_that_is_offered_leads_to_figures(client: FlaskClient, path:
 def test_the_filters_stand_at_what_the_address_says(client: FlaskClient):
     address = "/where-to-look?region=london&unit=croydon&characteristic=sex&compare=everyone-else&period=2024-25"
     page = at(client, address)
-    assert {name: value for name, (value, _) in controls(page).items()} == dict(parse_qsl(urlsplit(address).query))
+    standing = {name: value for name, (value, _) in controls(page).items() if value != LEFT_OUT}
+    assert standing == dict(parse_qsl(urlsplit(address).query))
+    assert controls(page)["about"] == (LEFT_OUT, [LEFT_OUT, "staff", "recruitment"])
     (line,) = [text_of(node.component) for node in walk(page) if has_class(node, "pemt-showing")]
     assert line == "Showing: Croydon, sex, year to March 2025. Clear filters"
 
@@ -108,12 +110,20 @@ def test_an_address_comes_back_from_its_selection(store: Store, data: st.DataObj
         "characteristic": [*catalogue.characteristics],
         "compare": ["everyone-else", "white"],
         "period": [*store.periods],
+        "about": ["staff", "recruitment"],
+        "grade": ["probation-officer", "support"],
+        "outcome": [*catalogue.measures],
+        "group": ["black", "women", "all-declared"],
+        "order": ["rate"],
+        "finding": ["none", "recall.black", "recall.black,breach.asian"],
+        "chart": ["grades", "none"],
     }
     drawn = {name: data.draw(st.none() | st.sampled_from(values)) for name, values in choices.items()}
     selection = parse_selection(drawn, catalogue, store.periods)
     address = selection.address("/where-to-look")
     again = parse_selection(dict(parse_qsl(urlsplit(address).query)), catalogue, store.periods)
     assert (again, again.problems) == (selection, ())
+    assert selection.segment == (("grade", drawn["grade"]) if drawn["grade"] else None)
     if drawn["unit"] and drawn["region"] is None:
         assert selection.region == catalogue.areas[drawn["unit"]].parent
 
@@ -200,3 +210,45 @@ def test_a_choice_that_is_not_held_still_shows_in_the_filters(client: FlaskClien
     offered = controls(at(client, "/where-to-look?region=london&characteristic=ethnicity-and-sex"))
     standing, options = offered["characteristic"]
     assert (standing, standing in options) == ("ethnicity-and-sex", True)
+
+
+def test_a_sentence_type_cuts_every_figure_and_the_words_say_so(client: FlaskClient):
+    page = at(client, "/people-on-probation/recall?sentence_type=licence&characteristic=sex")
+    assert heading(page) == "Recall to custody, England and Wales, Licence"
+    (line,) = [text_of(node.component) for node in walk(page) if has_class(node, "pemt-showing")]
+    assert line == "Showing: England and Wales, Licence, sex, year to March 2026. Clear filters"
+    assert controls(page)["sentence_type"][0] == "licence"
+    assert any("sentence type Licence" in words for words in texts(page, "P"))
+
+
+def test_a_grade_says_nothing_of_people_on_probation(client: FlaskClient):
+    page = at(client, "/people-on-probation/recall?grade=probation-officer")
+    assert (heading(page), notices(page)) == ("Recall to custody, England and Wales", [])
+
+
+def test_an_age_band_of_people_on_probation_is_one_of_staff_on_the_pages_of_staff(client: FlaskClient):
+    assert controls(at(client, "/where-to-look?about=staff&characteristic=age"))["characteristic"][0] == "staff-age"
+
+
+def test_a_delivery_unit_is_its_region_where_none_is_held_by_delivery_unit(client: FlaskClient):
+    assert heading(at(client, "/where-to-look?about=staff&unit=croydon")) == "Where to look: London"
+
+
+def test_within_a_sentence_type_ethnicity_is_in_the_groups_that_are_offered_there(client: FlaskClient):
+    page = at(client, "/where-to-look?region=london&sentence_type=licence&characteristic=ethnicity-19")
+    assert (controls(page)["characteristic"][0], notices(page)) == ("ethnicity", [])
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        ("grade=admiral", "We did not recognise the grade 'admiral'. Showing all grades."),
+        ("finding=recall.martian", "We did not recognise the finding 'recall.martian'. It is left out."),
+        ("about=dogs", "We did not recognise the page 'dogs'. Showing the usual one."),
+        ("order=size", "We did not recognise the order 'size'. Showing regions from north to south."),
+    ],
+)
+def test_what_is_not_known_is_named_and_left_out(client: FlaskClient, search: str, said: str):
+    page = at(client, f"/where-to-look?{search}")
+    assert notices(page) == [UNRECOGNISED]
+    assert said in texts(page, "P")

@@ -175,6 +175,8 @@ def test_the_menu_carries_the_place_the_characteristic_and_the_period(client: Fl
     assert links == [
         ("Where to look", f"/where-to-look?{chosen}", None),
         ("People on probation", f"/people-on-probation?{chosen}", "page"),
+        ("Staff", f"/staff?{chosen}", None),
+        ("Applicants", f"/recruitment?{chosen}", None),
         ("About the data", f"/about-the-data?{chosen}", None),
     ]
 
