@@ -236,7 +236,7 @@ def test_a_delivery_unit_is_its_region_where_none_is_held_by_delivery_unit(clien
 
 def test_within_a_sentence_type_ethnicity_is_in_the_groups_that_are_offered_there(client: FlaskClient):
     page = at(client, "/where-to-look?region=london&sentence_type=licence&characteristic=ethnicity-19")
-    assert (controls(page)["characteristic"][0], notices(page)) == ("ethnicity", [])
+    assert (controls(page)["characteristic"][0], notices(page)) == ("ethnicity-2", [])
 
 
 @pytest.mark.parametrize(
