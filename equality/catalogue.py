@@ -11,6 +11,7 @@ from equality.definitions import read_toml, require_known
 from equality.measures import Measure, load_measures
 from equality.periods import Cohort, Period, cohort, parse_period
 from equality.populations import Population, load_populations
+from equality.tiles import Tile, load_tiles
 
 HERE = Path(__file__).parent
 MEASURES_DIR = HERE / "measures"
@@ -30,13 +31,14 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All definitions, each by slug and in display order."""
+    """All definitions, each by slug and in display order; ``tiles`` is empty where the regions have no map."""
 
     service: Service
     populations: dict[str, Population]
     measures: dict[str, Measure]
     characteristics: dict[str, Characteristic]
     areas: dict[str, Area]
+    tiles: tuple[Tile, ...] = ()
 
     @property
     def national(self) -> Area:
@@ -71,10 +73,12 @@ def load_catalogue(measures_dir: Path = MEASURES_DIR, dimensions_dir: Path = DIM
     for one in characteristics.values():
         for population in (*one.populations, *one.reference):
             require_known(characteristics_path, f"characteristic.{one.slug}.populations", population, populations)
+    areas = load_areas(dimensions_dir / "areas.csv")
     return Catalogue(
         service=read_toml(dimensions_dir / "service.toml", Service),
         populations=populations,
         measures=load_measures(measures_dir, populations),
         characteristics=characteristics,
-        areas=load_areas(dimensions_dir / "areas.csv"),
+        areas=areas,
+        tiles=load_tiles(dimensions_dir / "tiles.csv", areas),
     )

@@ -11,6 +11,8 @@ from equality.definitions import DefinitionError, read_toml
 
 ENGLISH = Path(__file__).parent / "phrases" / "en.toml"
 
+POSITIONS = ("within", "above_95", "below_95", "above", "below")
+
 SLOTS: dict[str, dict[str, str]] = {
     "piece": {
         "with_the": "name",
@@ -197,6 +199,29 @@ SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("page", "page_one", "family"), "made"),
     },
     "trend": {"too_few": "number"},
+    "regions": {
+        "page": "measure group",
+        **dict.fromkeys(("subtitle", "caption"), "measure measure_name group number place period"),
+        **dict.fromkeys(("among_all", "among_some"), "compared"),
+        **dict.fromkeys(("all_within", "some_within", "one_within", "none_within"), "within among"),
+        **dict.fromkeys(("single_within", "single_outside", "none_compared", "varies", "no_ranking", "alt_none"), ""),
+        **dict.fromkeys(("named", "named_short"), "within among region side"),
+        **dict.fromkeys(("side_above", "side_below"), ""),
+        **dict.fromkeys(("above_one", "above_many", "below_one", "below_many"), "regions"),
+        **dict.fromkeys(("near_one", "near_many"), "regions compared"),
+        **dict.fromkeys(("left_out_not_shown", "left_out_too_few", "left_out_no_data"), "regions label"),
+        "no_limits_why": "whole",
+        "limits": "whole rate",
+        **dict.fromkeys((f"position_{one}" for one in (*POSITIONS, "too_few", "no_data", "no_limits")), ""),
+        **dict.fromkeys(
+            (f"region_{one}" for one in (*POSITIONS, "too_few", "not_shown", "no_data", "no_limits")),
+            "region whole rate national",
+        ),
+        **dict.fromkeys(("alt", "alt_short"), "drawn measure measure_name group number place period"),
+        "drawn_some": "compared number",
+        "alt_outside": "listed national whole",
+        **dict.fromkeys(("alt_above", "alt_below"), "region rate"),
+    },
 }
 """Every phrase by section and key, with the slots that it may use."""
 

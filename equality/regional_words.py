@@ -1,0 +1,218 @@
+"""The regions in plain sentences: how many are within the limits, which are not, and what that does not say."""
+
+from collections.abc import Iterable, Sequence
+
+from equality.alt_text import MOST_CHARACTERS
+from equality.display import NOT_SHOWN, count_text, rate_text
+from equality.findings import Topic
+from equality.grammar import listing, people, place_in_title
+from equality.phrases import say
+from equality.regions import (
+    NEAR,
+    RegionalRate,
+    RegionalRates,
+    favour,
+    varies_more_than_chance,
+)
+from equality.titles import fits
+
+FROM = "{people} from "
+
+
+def regions_title(topic: Topic, group: str) -> str:
+    """The heading of the page: "Regions: recall to custody, Black ethnic groups"."""
+    return say("regions.page", measure=_inside(topic.measure.name), group=group_label(topic, group))
+
+
+def group_label(topic: Topic, group: str) -> str:
+    """A group in a heading: "Black ethnic groups", "women", "all who declared"."""
+    found = topic.characteristic.group_named(group)
+    if found is None:
+        return _inside(topic.characteristic.row_name(group))
+    if found.phrase.startswith(FROM):
+        return found.phrase.removeprefix(FROM).removeprefix("the ")
+    return found.people(topic.population.people)
+
+
+def regions_headline(rates: RegionalRates) -> str:
+    """The insight title: how many regions are within the limits, and which one is not where there is one and it fits."""
+    candidates = list(_titles(rates))
+    return next((title for title in candidates if fits(title)), candidates[-1])
+
+
+def regions_subtitle(rates: RegionalRates) -> str:
+    """Measure, group, regions and period."""
+    return say("regions.subtitle", **_about(rates))
+
+
+def regions_caption(rates: RegionalRates) -> str:
+    """What the table of regions holds."""
+    return say("regions.caption", **_about(rates))
+
+
+def regions_paragraph(rates: RegionalRates) -> list[str]:
+    """What the chart shows, in sentences; regions that it leaves out are named last."""
+    if not rates.compared:
+        return [f"{regions_headline(rates)}.", *regions_left_out(rates)]
+    said = [f"{_counted(rates)}.", *_outside(rates), *_near(rates)]
+    if varies_more_than_chance(rates):
+        said.append(say("regions.varies"))
+    return [*said, *regions_left_out(rates)]
+
+
+def regions_left_out(rates: RegionalRates) -> list[str]:
+    """The regions that the chart does not draw, by reason, and that there are no limits where that is so."""
+    said = [say("regions.no_limits_why", whole=_whole(rates))] if rates.national_rate is None else []
+    for reason in ("too_few", "not_shown", "no_data"):
+        names = _names(rates.at(reason))
+        said += [say(f"regions.left_out_{reason}", regions=names, label=NOT_SHOWN)] if names else []
+    return said
+
+
+def regions_limits(rates: RegionalRates) -> list[str]:
+    """What the limits are, and that they rank nobody."""
+    whole = rates.national_rate
+    drawn = [say("regions.limits", whole=_whole(rates), rate=rate_text(whole))] if whole is not None else []
+    return [no_ranking(), *drawn]
+
+
+def no_ranking() -> str:
+    """That regions are not ranked."""
+    return say("regions.no_ranking")
+
+
+def regions_alt_text(rates: RegionalRates) -> str:
+    """Two to four sentences, under 400 characters: the chart, how many are within, which are not, where the data is."""
+    about = {**_about(rates), "drawn": _drawn(rates)}
+    subject, short = say("regions.alt", **about), say("regions.alt_short", **about)
+    message = f"{_counted(rates)}." if rates.compared else say("regions.alt_none")
+    table = say("alt.table")
+    candidates = [
+        (subject, message, _outside_with_rates(rates), table),
+        (subject, message, table),
+        (short, message, table),
+    ]
+    texts = [" ".join(one for one in said if one) for said in candidates]
+    return next((text for text in texts if len(text) <= MOST_CHARACTERS), texts[-1])
+
+
+def position_text(one: RegionalRate, topic: Topic) -> str:
+    """Where a region's rate lies; whether that is favourable is said where a direction is agreed.
+
+    For a table or a tile, without a full stop.
+    """
+    if one.position == "not_shown":
+        return NOT_SHOWN
+    said = say(f"regions.position_{one.position}")
+    state = favour(one, topic)
+    return f"{said}, {state.replace('_', ' ')}" if state.endswith("favourable") else said
+
+
+def region_sentence(rates: RegionalRates, slug: str) -> str:
+    """One region on another page: "London is within the limits expected by chance."; empty where it is not listed."""
+    one = rates.region(slug)
+    if one is None:
+        return ""
+    rate = one.finding.rate
+    return say(
+        f"regions.region_{one.position}",
+        region=one.area.name,
+        whole=_whole(rates),
+        rate=rate_text(rate.value) if rate else "",
+        national=rate_text(rates.national_rate) if rates.national_rate is not None else "",
+    )
+
+
+def _titles(rates: RegionalRates) -> Iterable[str]:
+    if not rates.compared:
+        hidden = len(rates.at("not_shown")) == len(rates.regions)
+        return [NOT_SHOWN if hidden else say("regions.none_compared")]
+    outside = rates.at("above", "below")
+    named: list[str] = []
+    if len(outside) == 1:
+        within, among = _numbers(rates)
+        side = say(f"regions.side_{outside[0].position}")
+        slots = {"region": outside[0].area.name, "side": side, "within": count_text(within), "among": among}
+        named = [say("regions.named", **slots)] if within > 1 else []
+        named.append(say("regions.named_short", **slots))
+    return [*named, _counted(rates)]
+
+
+def _numbers(rates: RegionalRates) -> tuple[int, str]:
+    """How many are within the limits, and among how many."""
+    compared = len(rates.compared)
+    every = compared == len(rates.regions)
+    among = say("regions.among_all" if every else "regions.among_some", compared=count_text(compared))
+    return compared - len(rates.at("above", "below")), among
+
+
+def _counted(rates: RegionalRates) -> str:
+    within, among = _numbers(rates)
+    compared = len(rates.compared)
+    if compared == 1:
+        return say("regions.single_within" if within else "regions.single_outside")
+    key = {compared: "all_within", 1: "one_within", 0: "none_within"}.get(within, "some_within")
+    return say(f"regions.{key}", within=count_text(within), among=among)
+
+
+def _drawn(rates: RegionalRates) -> str:
+    compared, number = count_text(len(rates.compared)), count_text(len(rates.regions))
+    if not rates.compared or compared == number:
+        return say("regions.among_all", compared=number)
+    return say("regions.drawn_some", compared=compared, number=number)
+
+
+def _outside(rates: RegionalRates) -> list[str]:
+    found = {side: rates.at(side) for side in ("above", "below")}
+    return [
+        say(f"regions.{side}_{_number(regions)}", regions=_names(regions)) for side, regions in found.items() if regions
+    ]
+
+
+def _outside_with_rates(rates: RegionalRates) -> str:
+    national = rates.national_rate
+    outside = [one for one in rates.at("above", "below") if one.finding.rate]
+    if not outside or national is None:
+        return ""
+    items = [
+        say(f"regions.alt_{one.position}", region=one.area.name, rate=rate_text(one.finding.rate.value))
+        for one in outside
+        if one.finding.rate
+    ]
+    return say("regions.alt_outside", listed=listing(items), national=rate_text(national), whole=_whole(rates))
+
+
+def _near(rates: RegionalRates) -> list[str]:
+    near = rates.at(*NEAR)
+    if not near:
+        return []
+    return [say(f"regions.near_{_number(near)}", regions=_names(near), compared=count_text(len(rates.compared)))]
+
+
+def _number(regions: Sequence[RegionalRate]) -> str:
+    return "one" if len(regions) == 1 else "many"
+
+
+def _names(regions: Sequence[RegionalRate]) -> str:
+    return listing([one.area.name for one in regions])
+
+
+def _whole(rates: RegionalRates) -> str:
+    return rates.topic.area.name
+
+
+def _about(rates: RegionalRates) -> dict[str, str]:
+    topic = rates.topic
+    return {
+        "measure": topic.measure.short_name,
+        "measure_name": topic.measure.name,
+        "group": people(rates.group, topic),
+        "number": count_text(len(rates.regions)),
+        "place": place_in_title(topic),
+        "period": topic.period.name,
+    }
+
+
+def _inside(name: str) -> str:
+    """A name inside a heading: without its capital, unless it begins with an abbreviation."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -1,0 +1,170 @@
+"""One group's rate in each region beside the whole country's, and where it lies against the limits expected by chance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import chdtrc
+
+from equality.areas import Area
+from equality.evidence import ALPHA, MINIMUM_EXPECTED, MINIMUM_PEOPLE
+from equality.findings import Block, Finding, Topic
+from equality.rates import Z95, Floats, floats
+
+Z998 = 3.090232306167813
+"""Standard normal deviate that leaves 0.1% in each tail."""
+
+OUTSIDE = ("above", "below")
+NEAR = ("above_95", "below_95")
+"""Outside the 95% limits and inside the 99.8% limits: shown, and not called unusual."""
+COMPARED = ("within", *NEAR, *OUTSIDE)
+MINIMUM_REGIONS = 10
+"""Regions below which nothing is said of how much they vary between them."""
+WINSORISED = 0.10
+
+
+@dataclass(frozen=True)
+class RegionalRate:
+    """One region: the group's finding there, and its position.
+
+    ``position`` is one of COMPARED, or says why there is none: "too_few" (fewer than 30 people, or fewer than 3 expected
+    with or without the outcome), "not_shown", "no_data", or "no_limits" where the country's own rate is not shown.
+    """
+
+    area: Area
+    finding: Finding
+    position: str
+
+    @property
+    def compared(self) -> bool:
+        """Whether the region's rate is held against the limits; no other region is drawn."""
+        return self.position in COMPARED
+
+    @property
+    def outside(self) -> bool:
+        """Whether the rate is outside the 99.8% limits."""
+        return self.position in OUTSIDE
+
+
+@dataclass(frozen=True)
+class RegionalRates:
+    """The rates of one group (or of all who declared) in the regions, from north to south, and in the whole country.
+
+    ``topic`` is the whole country's.
+    """
+
+    topic: Topic
+    group: str
+    national: Finding
+    regions: tuple[RegionalRate, ...]
+
+    @property
+    def national_rate(self) -> float | None:
+        """The rate that the limits are drawn around; None where it is not shown."""
+        return self.national.rate.value if self.national.rate else None
+
+    @property
+    def compared(self) -> list[RegionalRate]:
+        """The regions that have a position."""
+        return [one for one in self.regions if one.compared]
+
+    def at(self, *positions: str) -> list[RegionalRate]:
+        """The regions in any of these positions."""
+        return [one for one in self.regions if one.position in positions]
+
+    def region(self, slug: str | None) -> RegionalRate | None:
+        """One region by slug."""
+        return next((one for one in self.regions if one.area.slug == slug), None)
+
+
+def regional_rates(national: Block, regions: Mapping[str, Block], group: str, areas: Sequence[Area]) -> RegionalRates:
+    """The group's rates, from the country's block and the blocks of its regions by slug.
+
+    ``areas`` are the regions in display order; those that did not stand in the period are left out.
+    """
+    topic = national.topic
+    whole = _finding(national, group, topic)
+    stood = [area for area in areas if area.stood(topic.period.start, topic.period.end)]
+    found = {area: _finding(regions.get(area.slug), group, topic) for area in stood}
+    listed = tuple(RegionalRate(area, one, _position(one, whole)) for area, one in found.items())
+    return RegionalRates(topic, group, whole, listed)
+
+
+def funnel_limits(national_rate: float, total: ArrayLike, z: float = Z95) -> tuple[Floats, Floats]:
+    """Between which rates chance alone would put regions of so many people, from 0 to 1.
+
+    A rate is outside exactly where its own Wilson interval (of the same ``z``) leaves out the national rate.
+
+    Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
+
+    >>> low, high = funnel_limits(0.2, 400)
+    >>> print(f"{low:.4f} to {high:.4f}")
+    0.1608 to 0.2392
+    """
+    (people,) = floats(total)
+    reach = z * np.sqrt(national_rate * (1 - national_rate) / people)
+    return np.maximum(national_rate - reach, 0.0), np.minimum(national_rate + reach, 1.0)
+
+
+def dispersion(rates: RegionalRates) -> float | None:
+    """How many times as much the regions vary as chance alone would make them; None for fewer than ten regions.
+
+    The mean square of z = 2 sqrt(n) (asin sqrt(rate) - asin sqrt(national rate)), in which the outermost tenth at either
+    end counts as much as the next.
+
+    Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
+    """
+    compared = [one.finding for one in rates.compared]
+    if rates.national_rate is None or len(compared) < MINIMUM_REGIONS:
+        return None
+    rate = np.array([one.rate.value for one in compared if one.rate])
+    total = np.array([one.total for one in compared if one.total], dtype=float)
+    z = 2 * np.sqrt(total) * (np.arcsin(np.sqrt(rate)) - np.arcsin(np.sqrt(rates.national_rate)))
+    z = np.clip(z, *np.quantile(z, (WINSORISED, 1 - WINSORISED)))
+    return float(np.mean(z**2))
+
+
+def varies_more_than_chance(rates: RegionalRates) -> bool:
+    """Whether the regions clearly vary more than chance alone would make them."""
+    times = dispersion(rates)
+    number = len(rates.compared)
+    return times is not None and bool(chdtrc(number, number * times) < ALPHA)
+
+
+def favour(one: RegionalRate, topic: Topic) -> str:
+    """The state of a rate outside the limits, by the measure's polarity; empty for all others.
+
+    For example "less_favourable"; "higher" or "lower" where no direction is agreed.
+    """
+    if not one.outside:
+        return ""
+    side = 1 if one.position == "above" else -1
+    if topic.measure.sign == 0:
+        return "higher" if side > 0 else "lower"
+    return "more_favourable" if side == topic.measure.sign else "less_favourable"
+
+
+def _finding(block: Block | None, group: str, topic: Topic) -> Finding:
+    rows = (*block.findings, block.overall) if block else ()
+    missing = Finding(group, topic.characteristic.row_name(group), "no_data")
+    return next((one for one in rows if one.group == group), missing)
+
+
+def _position(one: Finding, national: Finding) -> str:
+    if one.count is None:
+        return "no_data" if one.state == "no_data" else "not_shown"
+    if not one.total or one.rate is None:
+        return "no_data"
+    if national.rate is None:
+        return "no_limits"
+    whole = national.rate.value
+    if one.total < MINIMUM_PEOPLE or one.total * min(whole, 1 - whole) < MINIMUM_EXPECTED:
+        return "too_few"
+    for z, above, below in ((Z998, "above", "below"), (Z95, "above_95", "below_95")):
+        low, high = funnel_limits(whole, one.total, z)
+        if one.rate.value > high:
+            return above
+        if one.rate.value < low:
+            return below
+    return "within"
