@@ -132,20 +132,10 @@ class Asked:
 
         Two statements for the keys that are compared with a reference group, and two for those with everyone else.
         """
-        together: dict[bool, list[Key]] = {}
-        for key in keys:
-            if self.store.offers(key):
-                together.setdefault(self._rest(key), []).append(key)
-        found: dict[Key, Block] = {}
-        for held in together.values():
-            comparison = self.comparison_for(self.catalogue.characteristics[held[0].characteristic])
-            rows, made = self.store.blocks(held, comparison), self.store.comparisons_made(held, comparison)
-            present = [key for key in held if key in rows]
-            built = build_blocks([(self.topic(key), rows[key], made[key]) for key in present])
-            found.update(zip(present, built, strict=True))
-        return found
+        return blocks_together([(self, [*keys])])
 
-    def _rest(self, key: Key) -> bool:
+    def is_against_the_rest(self, key: Key) -> bool:
+        """Whether a block compares each group with everyone else."""
         return self.comparison_for(self.catalogue.characteristics[key.characteristic]) == EVERYONE_ELSE
 
     def topic(self, key: Key) -> Topic:
@@ -234,6 +224,24 @@ class Asked:
         by = self.characteristic.name[0].lower() + self.characteristic.name[1:]
         cut = "" if self.segment == ALL_SEGMENTS else f"{self.population.segment.row_name(self.segment)}, "
         return f"Showing: {self.area.name}, {cut}{by}, {self.period.name}."
+
+
+def blocks_together(asked: Iterable[tuple[Asked, Iterable[Key]]]) -> dict[Key, Block]:
+    """Blocks of the keys of several populations of one store, in no more statements than those of one."""
+    together: dict[bool, dict[Key, Asked]] = {}
+    for one, keys in asked:
+        for key in keys:
+            if one.store.offers(key):
+                together.setdefault(one.is_against_the_rest(key), {})[key] = one
+    found: dict[Key, Block] = {}
+    for against_the_rest, held in together.items():
+        store = next(iter(held.values())).store
+        comparison = EVERYONE_ELSE if against_the_rest else ""
+        rows, made = store.blocks(held, comparison), store.comparisons_made(held, comparison)
+        present = [key for key in held if key in rows]
+        built = build_blocks([(held[key].topic(key), rows[key], made[key]) for key in present])
+        found.update(zip(present, built, strict=True))
+    return found
 
 
 def _with(

@@ -191,8 +191,11 @@ def ratio_in_title(finding: Finding, measure: Measure) -> str:
     return next((text for text in texts if float(text.replace(",", "")) > 0), "")
 
 
-def of_whole(measure: Measure) -> str:
-    """What a share is a share of, from the measure's short name: "of the caseload"."""
+def of_whole(topic: Topic) -> str:
+    """What a share is a share of, from the measure or its short name: "of all staff", "of the caseload"."""
+    measure = topic.measure
+    if measure.whole and not topic.segment:
+        return measure.whole
     share = say("piece.share")
     if measure.short_name.startswith(f"{share} "):
         return measure.short_name.removeprefix(share).strip()

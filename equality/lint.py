@@ -12,6 +12,8 @@ ALLOWED = (
     "risk of reoffending",
     "ethnic minorities (excluding White minorities)",
     "racially motivated",
+    # A heading that the pages give in these words; the lines below it give the dates.
+    "What has changed since last year",
     # Proper names.
     "National Offender Management Service",
     "Offender Management in Custody",

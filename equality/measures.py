@@ -28,6 +28,7 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     ``kind``: a ``rate`` is events out of people or events who could have had it; a ``share`` is a group's part of a whole
     (compared with benchmarks, never with another group); a ``declaration`` is how many told us, out of all.
     ``theme``: the heading under which measures of one kind stand together; may be empty.
+    ``whole``: what a share is a share of where all segments stand together, if its short name does not say it.
     ``counts``: a measure of ``people`` counts each person once a period; a measure of ``events`` adds up over periods.
     """
 
@@ -48,6 +49,7 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     total_heading: Words
     verb: Words
     would: str = ""
+    whole: str = ""
     polarity: Polarity
     polarity_status: Words = "To be confirmed by the service"
     size: SizeKey = SizeKey()

@@ -90,7 +90,7 @@ def _why_not_compared(state: str, block: Block) -> tuple[str, ...]:
 def _clear(finding: Finding, block: Block, opening: str) -> tuple[str, ...]:
     measure = block.topic.measure
     small = (say("what.small"),) if finding.state in SMALL else ()
-    affected = _people_affected(finding, measure)
+    affected = people_affected(finding, measure)
     chance = say("sure.clear_no_ratio")
     if finding.count == 0:
         return _compared(finding, block, opening), *small, _up_to(finding, block), chance, *affected
@@ -206,7 +206,7 @@ def _up_to(finding: Finding, block: Block) -> str:
     return say("sure.none", total=counted, high=rate_text(finding.rate.high) if finding.rate else "")
 
 
-def _people_affected(finding: Finding, measure: Measure) -> tuple[str, ...]:
+def people_affected(finding: Finding, measure: Measure) -> tuple[str, ...]:
     """How many fewer or more at the comparison's rate; nothing where that is fewer than one."""
     affected = finding.people
     number = half_up(abs(affected.value), 0) if affected else 0
@@ -237,7 +237,7 @@ def _share(finding: Finding, block: Block, opening: str) -> tuple[str, ...]:
         return (say(key, **slots),)
     slots |= {
         "group": people(finding.group, topic),
-        "of_whole": of_whole(topic.measure),
+        "of_whole": of_whole(topic),
         "total": count_text(finding.total),
         "percent": percent_of(finding.count, finding.total),
     }

@@ -222,6 +222,33 @@ SLOTS: dict[str, dict[str, str]] = {
         "alt_outside": "listed national whole",
         **dict.fromkeys(("alt_above", "alt_below"), "region rate"),
     },
+    "overview": {
+        **dict.fromkeys(("nothing_made", "nothing_clear", "favourable_alone"), "place"),
+        **dict.fromkeys(("counted", "counted_none", "counted_nothing"), "made possible"),
+        "outcome_and_group": "measure group",
+        **dict.fromkeys(
+            (
+                *("clear_label", "gap_label", "people_label", "declared_label", "comparisons", "none_clear"),
+                *("not_known", "not_held", "not_shown", "not_compared", "no_earlier", "two_points"),
+                *("first_caption", "nothing_first", "clear"),
+            ),
+            "",
+        ),
+        **dict.fromkeys(("of", "of_nothing"), "number made"),
+        **dict.fromkeys(("less", "more", "no_direction"), "number"),
+        **dict.fromkeys(("fewer", "more_people"), ""),
+        "declared_by": "people",
+        "limits": "minimum stretch",
+        "times": "ratio",
+        **dict.fromkeys(("both", "new", "gone"), "finding before now_ratio before_ratio"),
+        **dict.fromkeys(("both_no_ratio", "new_no_ratio", "gone_no_ratio"), "finding before"),
+        "unchanged": "now before",
+        **dict.fromkeys(("withheld", "few", "undeclared"), "number possible"),
+        "all_shown": "possible",
+        "declared_of": "percent people",
+        "declared": "listed declared_as",
+        "below": "minimum",
+    },
 }
 """Every phrase by section and key, with the slots that it may use."""
 

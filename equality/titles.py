@@ -49,6 +49,14 @@ def headline(block: Block) -> str:
     return next((title for title in candidates if fits(title)), candidates[-1])
 
 
+def finding_title(finding: Finding, block: Block) -> str:
+    """The title of one clear finding, whatever else stands in its block: its group is always named."""
+    candidates = [
+        capitalised(title) for title in _finding_titles(finding, block, ("clear", "small")[finding.state in SMALL])
+    ]
+    return next((title for title in candidates if fits(title)), candidates[-1])
+
+
 def subtitle(block: Block) -> str:
     """Measure, comparison, place and period; with how many declared, where that is known."""
     topic, share = block.topic, block.declared_share
@@ -175,25 +183,28 @@ def _titles(block: Block) -> Iterable[str]:
 
 def _difference_titles(different: list[Finding], block: Block, kind: tuple[str, int]) -> Iterable[str]:
     size, compared = kind
+    counted = {"measure": block.topic.measure.short_name, "some_groups": some_groups(len(different), compared)}
+    if len(different) > 1:
+        return [say(f"title.several_{size}{ending}", **counted) for ending in ("", "_least")]
+    *named, least = _finding_titles(different[0], block, size)
+    return [*named, say(f"title.one_{size}_count", **counted), least, say(f"title.one_{size}_least", **counted)]
+
+
+def _finding_titles(finding: Finding, block: Block, size: str) -> list[str]:
+    """Titles that name the one group that differs, the fullest first."""
     slots = {
         "measure": block.topic.measure.short_name,
-        "some_groups": some_groups(len(different), compared),
-    }
-    if len(different) > 1:
-        return [say(f"title.several_{size}{ending}", **slots) for ending in ("", "_least")]
-    finding = different[0]
-    slots |= {
         "group": people_briefly(finding.group, block.topic),
         "comparison": comparison_briefly(block.topic),
         "verb": block.topic.measure.verb,
         "direction": direction(finding),
         "ratio": ratio_in_title(finding, block.topic.measure),
     }
-    endings = ["", "_count", "_group_least", "_least"]
+    endings = ["", "_group_least"]
     if size == "clear" and slots["ratio"]:
-        endings = ["", "_short", "_shorter", "_group", "_count", "_group_least", "_least"]
+        endings = ["", "_short", "_shorter", "_group", "_group_least"]
     elif size == "clear":
-        endings = ["_no_ratio", "_no_ratio_short", "_group", "_count", "_group_least", "_least"]
+        endings = ["_no_ratio", "_no_ratio_short", "_group", "_group_least"]
     return [say(f"title.one_{size}{ending}", **slots) for ending in endings]
 
 
@@ -210,7 +221,7 @@ def _share_titles(block: Block) -> Iterable[str]:
     slots = {
         "group": people_briefly(largest.group, block.topic),
         "percent": rate_text(largest.rate.value, 0),
-        "of_whole": of_whole(measure),
+        "of_whole": of_whole(block.topic),
         "measure": measure.short_name,
     }
     return [say(f"title.{key}", **slots) for key in ("share", "share_short", "share_least")]

@@ -1,26 +1,29 @@
 """The one door to released figures: a read-only store, its keys as slugs, and the few statements that pages are made of."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from weakref import finalize
 
-from sqlalchemy import URL, Engine, create_engine, select
+from sqlalchemy import URL, Engine, Select, create_engine, select
 from sqlalchemy.pool import QueuePool
 
 from equality.areas import LEVELS
 from equality.catalogue import Catalogue
 from equality.definitions import DefinitionError
-from equality.findings import EVERYONE_ELSE, ReleasedRow
+from equality.evidence import STATES
+from equality.findings import EVERYONE_ELSE, MANY_COMPARISONS, ReleasedRow
 from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
 from queries import schema
 from queries.provenance import LoadRecord, OfferedCombination, Provenance
 from queries.releases import Releases
-from queries.statements import BLOCKS, FAMILY_ROWS, FAMILY_SIZES
+from queries.statements import BLOCKS, FAMILY_ROWS, FAMILY_SIZES, FINDINGS_BY_CHARACTERISTIC, OVERALL
 
 
 class NoRelease(Exception):  # noqa: N818 - an everyday state, not a fault
@@ -82,18 +85,54 @@ class Store:
         The statement reads every combination of the keys' areas, measures, characteristics, segments and periods: ask for
         keys that differ in few of them.
         """
+        found: dict[Key, list[ReleasedRow]] = {}
+        for key, group, numbers in self._read(BLOCKS, keys):
+            slug = self.slugs[f"group:{key.characteristic}"][group]
+            found.setdefault(key, []).append(_released(slug, numbers, comparison))
+        return found
+
+    def overall(self, keys: Iterable[Key]) -> dict[Key, tuple[int, int]]:
+        """Count and total of all who declared by block, in one statement; those that are not shown are left out."""
+        return {
+            key: (count, total)
+            for key, _, (count, total, *_) in self._read(OVERALL, keys)
+            if count is not None and total is not None
+        }
+
+    def _read(self, statement: Select[Any], keys: Iterable[Key]) -> Iterator[tuple[Key, int, list[int | None]]]:
         wanted = {self._place(key): key for key in keys}
         if not wanted:
-            return {}
+            return
         names = ("areas", "measures", "characteristics", "segments", "periods")
         asked = {name: sorted(set(codes)) for name, codes in zip(names, zip(*wanted, strict=True), strict=True)}
-        found: dict[Key, list[ReleasedRow]] = {}
         with self.engine.connect() as connection:
-            for area, measure, characteristic, segment, period, group, *numbers in connection.execute(BLOCKS, asked):
+            for area, measure, characteristic, segment, period, group, *numbers in connection.execute(statement, asked):
                 key = wanted.get((area, measure, characteristic, segment, period))
                 if key is not None:
-                    slug = self.slugs[f"group:{key.characteristic}"][group]
-                    found.setdefault(key, []).append(_released(slug, numbers, comparison))
+                    yield key, group, numbers
+
+    def states_by_characteristic(self, keys: Iterable[Key], everyone_else: Collection[str]) -> dict[str, Counter[str]]:
+        """How many comparisons of one area and period are in each state, by characteristic, in one statement.
+
+        Characteristics in ``everyone_else`` are compared with everyone else, the others with their reference group.
+        """
+        wanted = [self._place(key) for key in keys]
+        found: dict[str, Counter[str]] = {}
+        if not wanted:
+            return found
+        areas, measures, characteristics, _, periods = zip(*wanted, strict=True)
+        asked = {
+            "area": areas[0],
+            "measures": sorted(set(measures)),
+            "characteristics": sorted(set(characteristics)),
+            "period": periods[0],
+        }
+        with self.engine.connect() as connection:
+            for code, versus_reference, versus_rest, rows in connection.execute(FINDINGS_BY_CHARACTERISTIC, asked):
+                slug = self.slugs["characteristic"][code]
+                finding = versus_rest if slug in everyone_else else versus_reference
+                if finding is not None:
+                    found.setdefault(slug, Counter())[STATES[finding & ~MANY_COMPARISONS]] += rows
         return found
 
     def _place(self, key: Key) -> tuple[int, int, int, int, int]:

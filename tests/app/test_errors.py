@@ -57,7 +57,9 @@ def test_a_page_that_fails_is_a_notice_with_a_reference_that_is_in_the_log(
     (record,) = caplog.records
     assert record.getMessage() == f"page failed, reference {found[1]}"
     assert record.exc_info is not None
-    assert [text_of(node.component) for node in nodes(page, "Link") if node.get("href") == "/"] == ["Try again"]
+    (main,) = nodes(page, "Main")
+    ways = [text_of(node.component) for node in nodes(main.component, "Link") if node.get("href") == "/"]
+    assert ways == ["Try again"]
     assert heading(answer(client, "/where-to-look", "?region=london")) == "Where to look: London"
 
 
@@ -103,7 +105,7 @@ def test_figures_appear_without_a_restart_when_they_are_released(settings: Setti
     client = create_app(replace(settings, data_dir=tmp_path / "data")).server.test_client()
     assert heading(answer(client, "/")) == "No figures yet"
     shutil.copytree(released, tmp_path / "data")
-    assert heading(answer(client, "/")) == "Where to look: England and Wales"
+    assert heading(answer(client, "/")) == "England and Wales at a glance"
     assert client.get("/health").text == "ok"
 
 

@@ -20,7 +20,8 @@ from tests.app.asking import answer, at, has_class, heading, nodes, notices, pos
 from tests.layout_lint import problems, text_of, walk
 
 HEADINGS = {
-    "/": "Where to look: England and Wales",
+    "/": "England and Wales at a glance",
+    "/?region=london": "London at a glance",
     "/where-to-look": "Where to look: England and Wales",
     "/where-to-look?region=london": "Where to look: London",
     "/where-to-look?unit=croydon&characteristic=sex": "Where to look: Croydon",
@@ -173,6 +174,7 @@ def test_the_menu_carries_the_place_the_characteristic_and_the_period(client: Fl
         (text_of(one.component), one.get("href"), one.get("aria-current")) for one in nodes(menu.component, "A", "Link")
     ]
     assert links == [
+        ("Overview", f"/?{chosen}", None),
         ("Where to look", f"/where-to-look?{chosen}", None),
         ("People on probation", f"/people-on-probation?{chosen}", "page"),
         ("Staff", f"/staff?{chosen}", None),
