@@ -35,6 +35,20 @@ class ChartText:
 
 def captioned(text: ChartText, figure: Figure, table: Component) -> html.Div:
     """The chart block: heading, subtitle, chart as one described picture, source, and the table of the same data."""
+    return html.Div(
+        [
+            html.H2(text.heading, id=f"{text.identifier}-heading"),
+            html.P(text.subtitle, className="pemt-subtitle"),
+            picture(text, figure),
+            html.P(text.source, className="pemt-source"),
+            table,
+        ],
+        className="pemt-block",
+    )
+
+
+def picture(text: ChartText, figure: Figure) -> html.Figure:
+    """The chart alone, as one picture with its description."""
     alt = f"{text.identifier}-alt"
     graph = dcc.Graph(
         id=f"{text.identifier}-graph",
@@ -42,21 +56,12 @@ def captioned(text: ChartText, figure: Figure, table: Component) -> html.Div:
         config=GRAPH_CONFIG,
         style={"height": f"{figure['layout']['height']}px"},
     )
-    picture = html.Div(graph, role="img", className="pemt-picture", **aria(labelledby=alt))
-    return html.Div(
+    drawn = html.Div(graph, role="img", className="pemt-picture", **aria(labelledby=alt))
+    return html.Figure(
         [
-            html.H2(text.heading, id=f"{text.identifier}-heading"),
-            html.P(text.subtitle, className="pemt-subtitle"),
-            html.Figure(
-                [
-                    _scrolling(picture, f"Chart: {text.heading}"),
-                    html.Figcaption(text.alt, id=alt, className="visually-hidden"),
-                ]
-            ),
-            html.P(text.source, className="pemt-source"),
-            table,
-        ],
-        className="pemt-block",
+            _scrolling(drawn, f"Chart: {text.heading}"),
+            html.Figcaption(text.alt, id=alt, className="visually-hidden"),
+        ]
     )
 
 
