@@ -10,6 +10,7 @@ from components.charts.trend_lines import trend_lines
 from components.figure import ChartText, captioned
 from components.outcome_table import outcome_table, share_table
 from components.table import Number, data_table
+from components.theme import Figure
 from equality.display import NOT_SHOWN, finding_rate_text
 from equality.evidence import MINIMUM_PEOPLE
 from equality.findings import SMALL, Block, Finding
@@ -26,11 +27,23 @@ ENOUGH_POINTS = 13
 
 def outcome_block(asked: Asked, block: Block) -> Component:
     """The block's ratios, or the shares of a whole, with their table."""
+    return captioned(chart_text(asked, block), drawn(block), table_of(block))
+
+
+def chart_text(asked: Asked, block: Block) -> ChartText:
+    """The words of a block's chart."""
     measure = block.topic.measure
-    text = ChartText(headline(block), subtitle(block), alt_text(block), source_of(asked, measure), measure.slug)
-    if measure.kind == "rate":
-        return captioned(text, ratio_plot(block), outcome_table(block))
-    return captioned(text, share_plot(block), share_table(block))
+    return ChartText(headline(block), subtitle(block), alt_text(block), source_of(asked, measure), measure.slug)
+
+
+def drawn(block: Block) -> Figure:
+    """A block's chart: ratios to the comparison, or shares of a whole."""
+    return ratio_plot(block) if block.topic.measure.kind == "rate" else share_plot(block)
+
+
+def table_of(block: Block) -> Component:
+    """The table of the figures in a block's chart."""
+    return outcome_table(block) if block.topic.measure.kind == "rate" else share_table(block)
 
 
 def source_of(asked: Asked, measure: Measure) -> str:

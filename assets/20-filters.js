@@ -5,6 +5,8 @@
   const LOADING = "data-dash-is-loading";
   // What components/filter_panel.py gives an option that stays out of the address.
   const LEFT_OUT = "-";
+  // What equality/selection.py reads as none of several.
+  const NOTHING = "none";
   let applied = false;
   let heading = null;
   let shown = null;
@@ -17,10 +19,16 @@
     const chosen = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
       if (typeof value === "string" && value !== "" && value !== LEFT_OUT) {
-        chosen.append(name, value);
+        // Several choices of one filter stand together, with commas between them.
+        chosen.set(name, chosen.has(name) ? chosen.get(name) + "," + value : value);
       }
     }
-    const text = chosen.toString();
+    for (const box of form.querySelectorAll("input[type=checkbox]")) {
+      if (!chosen.has(box.name)) {
+        chosen.set(box.name, NOTHING);
+      }
+    }
+    const text = chosen.toString().replaceAll("%2C", ",");
     return text ? "?" + text : "";
   }
 
@@ -94,6 +102,12 @@
     }
     applied = true;
     window.dash_clientside.set_props("address", { search: search });
+  });
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-action=print]")) {
+      window.print();
+    }
   });
 
   new MutationObserver(follow).observe(document.documentElement, {

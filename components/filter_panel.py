@@ -19,24 +19,25 @@ LEFT_OUT = "-"
 class Choice:
     """One filter: its name in the address, its label, its options as (value, label), and the chosen value.
 
-    An option with an empty value stands for the page's own default and stays out of the address.
+    An option with an empty value stands for the page's own default and stays out of the address. Of ``checks`` several
+    may be chosen, with commas between them.
     """
 
     name: str
     label: str
     options: tuple[tuple[str, str], ...]
     chosen: str
-    kind: Literal["select", "radio"] = "select"
+    kind: Literal["select", "radio", "checks"] = "select"
 
 
-def filter_panel(choices: Iterable[Choice], showing: str, clear_href: str) -> html.Div:
+def filter_panel(choices: Iterable[Choice], showing: str, clear_href: str, button: str = "Apply filters") -> html.Div:
     """The form with its submit button, the line that says what is shown, and the link that clears the filters.
 
     ``showing`` is the whole line, for example "Showing: London, ethnicity, year to March 2026."
     """
-    button = html.Button("Apply filters", id="apply", type="submit", className="btn btn-primary")
+    submit = html.Button(button, id="apply", type="submit", className="btn btn-primary")
     form = html.Form(
-        [*(_control(one) for one in choices), html.Div(button, className="pemt-filter-button")],
+        [*(_control(one) for one in choices), html.Div(submit, className="pemt-filter-button")],
         id="filters",
         className="pemt-filters",
         method="GET",
@@ -47,7 +48,7 @@ def filter_panel(choices: Iterable[Choice], showing: str, clear_href: str) -> ht
 
 
 def _control(choice: Choice) -> Component:
-    return _select(choice) if choice.kind == "select" else _radios(choice)
+    return {"select": _select, "radio": _radios, "checks": _checks}[choice.kind](choice)
 
 
 def _select(choice: Choice) -> html.Div:
@@ -61,6 +62,16 @@ def _radios(choice: Choice) -> html.Fieldset:
         id=f"filter-{choice.name}", name=choice.name, options=_options(choice), value=choice.chosen or LEFT_OUT
     )
     return html.Fieldset([html.Legend(choice.label), radios])
+
+
+def _checks(choice: Choice) -> html.Fieldset:
+    checks = dbc.Checklist(
+        id=f"filter-{choice.name}",
+        name=choice.name,
+        options=_options(choice),
+        value=choice.chosen.split(",") if choice.chosen else [],
+    )
+    return html.Fieldset([html.Legend(choice.label), checks], className="pemt-wide-filter")
 
 
 def _options(choice: Choice) -> list[dict[str, str]]:

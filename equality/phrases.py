@@ -275,6 +275,26 @@ SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("alt_small", "alt_no_clear", "alt_not_compared", "alt_not_shown"), "at_stages"),
         **dict.fromkeys(("at_one", "at_many"), "number"),
     },
+    "paper": {
+        "title": "place period",
+        **dict.fromkeys(("gone_one", "gone_many"), "number"),
+        "too_many": "most",
+        **dict.fromkeys(
+            (
+                *("update", "choose", "chart", "chart_first", "chart_none", "missing", "nothing"),
+                *("none_in_comparison", "likely_range"),
+            ),
+            "",
+        ),
+        "chart_too_large": "number",
+        **dict.fromkeys(("figure", "figure_alone"), "label number context"),
+        "question": "question",
+        "announcement": "number place",
+        "source": "organisation",
+        "data": "as_at release made method",
+        "rule": "people events",
+        "view": "address",
+    },
 }
 """Every phrase by section and key, with the slots that it may use."""
 
