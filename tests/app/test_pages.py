@@ -34,6 +34,8 @@ HEADINGS = {
     "/people-on-probation/recall?region=london&period=2023-24": "Recall to custody, London",
     "/people-on-probation/breach?unit=croydon": "Breach started, Croydon",
     "/people-on-probation/caseload-share?region=london": "Share of the caseload, London",
+    "/board-paper": "Board paper: England and Wales",
+    "/board-paper?region=london&unit=croydon": "Board paper: London",
     "/about-the-data": "About the data",
     "/about-the-data?region=london": "About the data",
     "/no-such-page": "Page not found",
@@ -51,7 +53,7 @@ def selections(store: Store) -> list[str]:
     """Addresses of every page and outcome at drawn selections, the same at every run."""
     drawn = random.Random(20261123)
     outcomes = [f"/people-on-probation/{slug}" for slug in store.measures_held("people_on_probation")]
-    paths = ["/", "/where-to-look", "/people-on-probation", "/about-the-data", *outcomes]
+    paths = ["/", "/where-to-look", "/people-on-probation", "/board-paper", "/about-the-data", *outcomes]
     return [address for path in paths for address in (path, *(_drawn(path, store, drawn) for _ in range(6)))]
 
 
@@ -179,6 +181,7 @@ def test_the_menu_carries_the_place_the_characteristic_and_the_period(client: Fl
         ("People on probation", f"/people-on-probation?{chosen}", "page"),
         ("Staff", f"/staff?{chosen}", None),
         ("Applicants", f"/recruitment?{chosen}", None),
+        ("Board paper", f"/board-paper?{chosen}", None),
         ("About the data", f"/about-the-data?{chosen}", None),
     ]
 
