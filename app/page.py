@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
@@ -12,7 +13,7 @@ from dash.development.base_component import Component
 
 from app.settings import Settings
 from components.notice import error_notice, notice, unknown_choice_notice
-from components.shell import SAMPLE_DATA, Banner, Head, MenuEntry, Surroundings, frame, status
+from components.shell import SAMPLE_DATA, Banner, Footer, Head, MenuEntry, Surroundings, frame, old_data, status
 from equality.catalogue import Catalogue
 from equality.selection import Selection, parse_selection
 from queries.store import Door, NoRelease, Store
@@ -23,6 +24,11 @@ MOST_PARAMETERS = 50
 LONGEST_ADDRESS = 4000
 PAGES_KEPT = 256
 NOWHERE = "/problem"
+FOOTER_LINKS = (
+    ("Accessibility", "/about-the-data#accessibility"),
+    ("Definitions", "/about-the-data#definitions"),
+    ("About the data", "/about-the-data"),
+)
 NOT_SENT = {"_prop_names", "_valid_wildcard_attributes", "available_properties", "available_wildcard_properties"}
 
 log = logging.getLogger("pemt")
@@ -82,7 +88,7 @@ class Site:
             return self._framed(self._no_page(), path, store, selection)
 
     def answer(self, store: Store, path: str, selection: Selection) -> Component:
-        """The whole page for a path and a selection: a function of these and of the release; raises NoPage."""
+        """The whole page for a path and a selection: a function of these, the release and the day; raises NoPage."""
         at = self.page_at(path)
         view = at[0].answer(store, selection, at[1]) if at else None
         if view is None:
@@ -111,8 +117,8 @@ class Site:
             ),
             marking=self.settings.marking,
             data_line=_data_line(store),
-            footer_links=(("About the data", "/about-the-data"),),
-            banners=_banners(store),
+            footer=Footer(FOOTER_LINKS, f"Contact {self.settings.contact}."),
+            banners=_banners(store, self.settings),
         )
         head = Head(view.heading, f"{view.heading}, {TOOL}", view.announcement, view.back)
         return frame(head, surroundings, [*problems, *view.body])
@@ -148,11 +154,12 @@ class Remembered:
         if selection.problems:
             return plain(self._site.show(pathname, search))
         try:
-            return self._answer(store, _path(pathname), selection)
+            # With the day, as a banner tells how old the data is.
+            return self._answer(store, _path(pathname), selection, date.today())
         except NoPage:
             return plain(self._site.show(pathname, search))
 
-    def _made(self, store: Store, path: str, selection: Selection) -> object:
+    def _made(self, store: Store, path: str, selection: Selection, day: date) -> object:
         return plain(self._site.answer(store, path, selection))
 
 
@@ -191,8 +198,14 @@ def _no_release(sentence: str) -> View:
     return View("No figures yet", (notice("empty", "No figures yet", [sentence]),))
 
 
-def _banners(store: Store | None) -> tuple[Banner, ...]:
-    return (SAMPLE_DATA,) if store is not None and store.provenance.sample else ()
+def _banners(store: Store | None, settings: Settings) -> tuple[Banner, ...]:
+    if store is None:
+        return ()
+    made = store.provenance
+    if made.sample:
+        return (SAMPLE_DATA,)
+    age = (date.today() - made.as_at).days
+    return (old_data(age, settings.next_extract),) if age > settings.stale_after_days else ()
 
 
 def _data_line(store: Store | None) -> str:

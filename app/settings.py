@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from equality.catalogue import DIMENSIONS_DIR, MEASURES_DIR, Catalogue, load_catalogue
@@ -28,6 +29,8 @@ class Settings:
     contact: str = "the equality monitoring team"
     least_people: int = LEAST_PEOPLE
     least_events: int = LEAST_EVENTS
+    stale_after_days: int = 120
+    next_extract: date | None = None
 
     @property
     def rule(self) -> RowRule:
@@ -46,25 +49,38 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     >>> read_settings({"PORT": "8051"}).port
     8051
     """
-    given: dict[str, Path | int | str] = {}
+    given: dict[str, object] = {}
     for name, default in Settings.__dataclass_fields__.items():
         text = environment.get(name.upper())
         if text is None or text == "":
             continue
-        if isinstance(default.default, Path):
-            given[name] = _folder(name.upper(), text)
-        elif isinstance(default.default, int):
-            given[name] = _number(name.upper(), text)
-        else:
-            given[name] = text
+        given[name] = _value(name.upper(), text, default.default)
     settings = Settings(**given)  # type: ignore[arg-type]
     if not 0 < settings.port < 65536:
         raise SettingError(f"PORT is {settings.port}. Set it to a number from 1 to 65535.")
+    if settings.stale_after_days < 1:
+        raise SettingError(f"STALE_AFTER_DAYS is {settings.stale_after_days}. Set it to 1 or more.")
     try:
         settings.rule  # noqa: B018 - reading it checks it
     except ValueError as error:
         raise SettingError(f"LEAST_PEOPLE or LEAST_EVENTS: {error}") from None
     return settings
+
+
+def _value(name: str, text: str, default: object) -> object:
+    """The text as the same kind of value as the setting's default; a setting without one is a day."""
+    if isinstance(default, Path):
+        return _folder(name, text)
+    if isinstance(default, int):
+        return _number(name, text)
+    return _day(name, text) if default is None else text
+
+
+def _day(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingError(f'{name} is "{text}". Write a date as 2026-12-14.') from None
 
 
 def _folder(name: str, text: str) -> Path:

@@ -51,17 +51,30 @@
     }
   }
 
+  function anchor() {
+    return byId(window.location.hash.slice(1));
+  }
+
+  // A browser goes to the part that an address names before Dash has drawn it.
+  function showAnchor() {
+    if (anchor()) {
+      anchor().tabIndex = -1;
+      anchor().scrollIntoView();
+    }
+  }
+
   function followAnswer(title) {
     if (title.dataset.title) {
       document.title = title.dataset.title;
     }
+    showAnchor();
     const before = shown;
     shown = { path: window.location.pathname, search: window.location.search };
     if (before === null) {
       return;
     }
     if (before.path !== shown.path) {
-      focus("page-title");
+      focus(anchor() ? anchor().id : "page-title");
     } else if (applied || before.search !== shown.search) {
       if (applied || document.activeElement === document.body) {
         focus("apply");

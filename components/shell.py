@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -58,14 +59,36 @@ SAMPLE_DATA = Banner(
 )
 
 
+DAYS_A_MONTH = 30.44
+
+
+def old_data(age: int, next_extract: date | None) -> Banner:
+    """The banner over data that is ``age`` days old, with the day of the next extract where that is known.
+
+    >>> old_data(122, date(2026, 12, 14)).text
+    'The latest data is 4 months old. Next extract due 14 December 2026.'
+    """
+    months = max(1, round(age / DAYS_A_MONTH))
+    due = f" Next extract due {next_extract:%-d %B %Y}." if next_extract else ""
+    return Banner("old-data", "Old data", f"The latest data is {months} month{'s' if months > 1 else ''} old.{due}")
+
+
+@dataclass(frozen=True)
+class Footer:
+    """What stands below every page besides the line on the data: links as (label, address), and whom to write to."""
+
+    links: tuple[tuple[str, str], ...]
+    contact: str
+
+
 @dataclass(frozen=True)
 class Surroundings:
-    """What is the same on every page of one answer: menu, banners, protective marking, and the footer's lines."""
+    """What is the same on every page of one answer: menu, banners, protective marking, and the footer."""
 
     menu: tuple[MenuEntry, ...]
     marking: str
     data_line: str
-    footer_links: tuple[tuple[str, str], ...]
+    footer: Footer
     banners: tuple[Banner, ...] = ()
 
 
@@ -153,10 +176,12 @@ def _announcement(text: str) -> html.Div:
 
 
 def _footer(surroundings: Surroundings) -> html.Footer:
-    links = [html.Li(link(label, href)) for label, href in surroundings.footer_links]
+    links = [html.Li(link(label, href)) for label, href in surroundings.footer.links]
+    whose = html.P(f"Staff use only. {surroundings.footer.contact}")
     return html.Footer(
         html.Div(
-            [html.P(surroundings.data_line), html.Ul(links, className="pemt-footer-links")], className="pemt-width"
+            [html.P(surroundings.data_line), whose, html.Ul(links, className="pemt-footer-links")],
+            className="pemt-width",
         ),
         className="pemt-footer",
     )

@@ -14,6 +14,8 @@ ALLOWED = (
     "racially motivated",
     # A heading that the pages give in these words; the lines below it give the dates.
     "What has changed since last year",
+    # Who the tool is for, at the foot of every page.
+    "Staff use only",
     # Proper names.
     "National Offender Management Service",
     "Offender Management in Custody",

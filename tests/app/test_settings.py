@@ -1,6 +1,7 @@
 """Settings: each is read from the environment, and a value that cannot be used is named in a sentence."""
 
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ GIVEN = {
     "CONTACT": ("the data team", "the data team"),
     "LEAST_PEOPLE": ("20", 20),
     "LEAST_EVENTS": ("5", 5),
+    "STALE_AFTER_DAYS": ("90", 90),
+    "NEXT_EXTRACT": ("2026-12-14", date(2026, 12, 14)),
 }
 
 
@@ -54,6 +57,8 @@ def test_a_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch):
         ("PORT", "0", "PORT is 0. Set it to a number from 1 to 65535."),
         ("PORT", "-1", "PORT is -1. Set it to a number from 1 to 65535."),
         ("PORT", "65536", "PORT is 65536. Set it to a number from 1 to 65535."),
+        ("NEXT_EXTRACT", "14/12/2026", 'NEXT_EXTRACT is "14/12/2026". Write a date as 2026-12-14.'),
+        ("STALE_AFTER_DAYS", "0", "STALE_AFTER_DAYS is 0. Set it to 1 or more."),
         ("LEAST_PEOPLE", "ten", 'LEAST_PEOPLE is "ten". Set it to a whole number.'),
         (
             "LEAST_PEOPLE",

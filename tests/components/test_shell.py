@@ -2,14 +2,16 @@
 
 from dash import dcc, html
 
-from components.shell import INDEX, SAMPLE_DATA, Head, MenuEntry, Surroundings, frame, link, status
+from components.shell import INDEX, SAMPLE_DATA, Footer, Head, MenuEntry, Surroundings, frame, link, status
 from tests.layout_lint import Node, problems, text_of, walk
 
 SURROUNDINGS = Surroundings(
     menu=(MenuEntry("Overview", "/?region=london", False), MenuEntry("Staff", "/staff", True)),
     marking="OFFICIAL",
     data_line="Data to 31 March 2026. Released 14 April 2026. Method 1.0",
-    footer_links=(("Accessibility", "/accessibility"), ("Contact the team", "mailto:team@example.org")),
+    footer=Footer(
+        (("Accessibility", "/accessibility"), ("Contact the team", "mailto:team@example.org")), "Contact the team."
+    ),
     banners=(SAMPLE_DATA,),
 )
 HEAD = Head("Staff: London", "Staff, London, Probation Equality Monitoring Tool", "Showing staff for London.")
@@ -56,7 +58,7 @@ def test_a_banner_is_a_named_region_only_where_it_is_asked_for():
         return [text_of(node.component) for node in walk(page) if node.get("role") == "region"]
 
     assert [words.startswith("Sample data These figures are made up.") for words in regions(PAGE)] == [True]
-    plain = Surroundings(SURROUNDINGS.menu, "OFFICIAL", "Data to 31 March 2026.", ())
+    plain = Surroundings(SURROUNDINGS.menu, "OFFICIAL", "Data to 31 March 2026.", Footer((), ""))
     assert regions(frame(HEAD, plain, [])) == []
 
 
