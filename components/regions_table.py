@@ -14,9 +14,9 @@ from equality.regions import RegionalRate, RegionalRates
 
 
 def regions_table(
-    rates: RegionalRates, listed: Sequence[RegionalRate], ways: Mapping[str, tuple[str, str]], chosen: str | None = None
+    rates: RegionalRates, ways: Mapping[str, tuple[str, str]], chosen: str | None = None, order: str | None = None
 ) -> html.Div:
-    """The regions in the order given, and the whole country set apart below.
+    """The regions from north to south, or in the order of "rate"; the whole country is set apart below.
 
     ``ways`` holds the label and address of each region's page by slug; ``chosen`` is the slug of a region to mark.
     """
@@ -30,11 +30,18 @@ def regions_table(
         "Position",
         "More",
     ]
-    rows = [_row(one, rates, ways[one.area.slug], chosen) for one in listed]
+    rows = [_row(one, rates, ways[one.area.slug], chosen) for one in _in_order(rates, order)]
     whole: Row = (topic.area.name, *_numbers(rates.national), blank(), blank())
     if rates.national.rate is None:
         whole = (topic.area.name, Spanning(finding_rate_text(rates.national), 5), blank())
-    return data_table(regions_caption(rates), headings, rows, f"{topic.measure.slug}-regions-table", [whole])
+    return data_table(regions_caption(rates, order), headings, rows, f"{topic.measure.slug}-regions-table", [whole])
+
+
+def _in_order(rates: RegionalRates, order: str | None) -> Sequence[RegionalRate]:
+    """By rate, those with a higher one first; regions without a rate keep their order and stand last."""
+    if order != "rate":
+        return rates.regions
+    return sorted(rates.regions, key=lambda one: -(one.finding.rate.value if one.finding.rate else -1.0))
 
 
 def _row(one: RegionalRate, rates: RegionalRates, way: tuple[str, str], chosen: str | None) -> Row:

@@ -19,13 +19,17 @@ DIMENSIONS_DIR = HERE / "dimensions"
 
 
 class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose figures these are: the organisation, the words for its area levels, and periods with names of their own."""
+    """Whose figures these are: the organisation, the words for its area levels, and periods with names of their own.
+
+    ``first_outcome`` is the measure that regions are compared by before a reader has chosen one; may be empty.
+    """
 
     name: str
     region: str
     all_regions: str
     unit: str
     all_units: str
+    first_outcome: str = ""
     cohort: tuple[Cohort, ...] = ()
 
 

@@ -12,6 +12,7 @@ from equality.definitions import DefinitionError, read_toml
 ENGLISH = Path(__file__).parent / "phrases" / "en.toml"
 
 POSITIONS = ("within", "above_95", "below_95", "above", "below")
+NO_POSITION = ("too_few", "not_shown", "not_enough_declared", "no_data", "no_limits")
 
 SLOTS: dict[str, dict[str, str]] = {
     "piece": {
@@ -201,23 +202,29 @@ SLOTS: dict[str, dict[str, str]] = {
     "trend": {"too_few": "number"},
     "regions": {
         "page": "measure group",
-        **dict.fromkeys(("subtitle", "caption"), "measure measure_name group number place period"),
+        **dict.fromkeys(("subtitle", "caption"), "measure measure_name group number place period order"),
+        **dict.fromkeys(("order_north", "order_rate", "all_regions"), ""),
+        **dict.fromkeys(
+            ("why_less_favourable", "why_clear", "why_largest", "why_largest_of_all", "why_all"),
+            "group place comparison",
+        ),
+        "way": "measure place",
+        "not_an_outcome": "measure_name",
         **dict.fromkeys(("among_all", "among_some"), "compared"),
         **dict.fromkeys(("all_within", "some_within", "one_within", "none_within"), "within among"),
-        **dict.fromkeys(("single_within", "single_outside", "none_compared", "varies", "no_ranking", "alt_none"), ""),
+        **dict.fromkeys(("single_within", "single_outside", "none_compared", "none_declared"), ""),
         **dict.fromkeys(("named", "named_short"), "within among region side"),
         **dict.fromkeys(("side_above", "side_below"), ""),
         **dict.fromkeys(("above_one", "above_many", "below_one", "below_many"), "regions"),
         **dict.fromkeys(("near_one", "near_many"), "regions compared"),
-        **dict.fromkeys(("left_out_not_shown", "left_out_too_few", "left_out_no_data"), "regions label"),
+        **dict.fromkeys(("not_the_same", "varies", "no_ranking"), ""),
+        **{f"left_out_{one}": "regions label" for one in NO_POSITION if one != "no_limits"},
         "no_limits_why": "whole",
         "limits": "whole rate",
-        **dict.fromkeys((f"position_{one}" for one in (*POSITIONS, "too_few", "no_data", "no_limits")), ""),
-        **dict.fromkeys(
-            (f"region_{one}" for one in (*POSITIONS, "too_few", "not_shown", "no_data", "no_limits")),
-            "region whole rate national",
-        ),
+        **{f"position_{one}": "label" for one in (*POSITIONS, *NO_POSITION)},
+        **{f"region_{one}": "region whole rate national minimum" for one in (*POSITIONS, *NO_POSITION)},
         **dict.fromkeys(("alt", "alt_short"), "drawn measure measure_name group number place period"),
+        "alt_none": "",
         "drawn_some": "compared number",
         "alt_outside": "listed national whole",
         **dict.fromkeys(("alt_above", "alt_below"), "region rate"),

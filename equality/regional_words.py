@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from equality.alt_text import MOST_CHARACTERS
+from equality.areas import Area
 from equality.display import NOT_SHOWN, count_text, rate_text
-from equality.findings import Topic
-from equality.grammar import listing, people, place_in_title
+from equality.evidence import DECLARED_MINIMUM
+from equality.findings import EVERYONE_ELSE, Block, Topic
+from equality.grammar import listing, people, place, place_in_title
 from equality.phrases import say
 from equality.regions import (
     NEAR,
@@ -45,25 +47,41 @@ def regions_subtitle(rates: RegionalRates) -> str:
     return say("regions.subtitle", **_about(rates))
 
 
-def regions_caption(rates: RegionalRates) -> str:
-    """What the table of regions holds."""
-    return say("regions.caption", **_about(rates))
+def regions_caption(rates: RegionalRates, order: str | None = None) -> str:
+    """What the table of regions holds, and in which order: "rate", or from north to south."""
+    said = say("regions.order_rate" if order == "rate" else "regions.order_north")
+    return say("regions.caption", order=said, **_about(rates))
+
+
+def why_this_group(block: Block, group: str, reason: str) -> str:
+    """Why a group is shown where the reader has chosen none; the reason is that of ``telling_group``."""
+    topic = block.topic
+    if reason == "largest" and topic.comparison == EVERYONE_ELSE:
+        reason = "largest_of_all"
+    slots = {"group": people(group, topic), "place": place(topic.area), "comparison": topic.comparison_people}
+    return say(f"regions.why_{reason}", **slots)
+
+
+def way_to_region(topic: Topic, region: Area) -> str:
+    """The words of the link to an outcome's page for one region: "See recall in the West Midlands"."""
+    return say("regions.way", measure=topic.measure.short_name, place=place(region))
 
 
 def regions_paragraph(rates: RegionalRates) -> list[str]:
-    """What the chart shows, in sentences; regions that it leaves out are named last."""
+    """What the chart shows, in sentences; ``regions_left_out`` names the regions that it leaves out."""
     if not rates.compared:
-        return [f"{regions_headline(rates)}.", *regions_left_out(rates)]
-    said = [f"{_counted(rates)}.", *_outside(rates), *_near(rates)]
-    if varies_more_than_chance(rates):
-        said.append(say("regions.varies"))
-    return [*said, *regions_left_out(rates)]
+        return [f"{regions_headline(rates)}."]
+    apart = [*_outside(rates), *_near(rates)]
+    if not apart and len(rates.compared) > 1:
+        apart = [say("regions.not_the_same")]
+    varies = [say("regions.varies")] if varies_more_than_chance(rates) else []
+    return [f"{_counted(rates)}.", *apart, *varies]
 
 
 def regions_left_out(rates: RegionalRates) -> list[str]:
     """The regions that the chart does not draw, by reason, and that there are no limits where that is so."""
     said = [say("regions.no_limits_why", whole=_whole(rates))] if rates.national_rate is None else []
-    for reason in ("too_few", "not_shown", "no_data"):
+    for reason in ("not_enough_declared", "too_few", "not_shown", "no_data"):
         names = _names(rates.at(reason))
         said += [say(f"regions.left_out_{reason}", regions=names, label=NOT_SHOWN)] if names else []
     return said
@@ -101,9 +119,7 @@ def position_text(one: RegionalRate, topic: Topic) -> str:
 
     For a table or a tile, without a full stop.
     """
-    if one.position == "not_shown":
-        return NOT_SHOWN
-    said = say(f"regions.position_{one.position}")
+    said = say(f"regions.position_{one.position}", label=NOT_SHOWN)
     state = favour(one, topic)
     return f"{said}, {state.replace('_', ' ')}" if state.endswith("favourable") else said
 
@@ -120,13 +136,15 @@ def region_sentence(rates: RegionalRates, slug: str) -> str:
         whole=_whole(rates),
         rate=rate_text(rate.value) if rate else "",
         national=rate_text(rates.national_rate) if rates.national_rate is not None else "",
+        minimum=rate_text(DECLARED_MINIMUM, 0),
     )
 
 
 def _titles(rates: RegionalRates) -> Iterable[str]:
     if not rates.compared:
-        hidden = len(rates.at("not_shown")) == len(rates.regions)
-        return [NOT_SHOWN if hidden else say("regions.none_compared")]
+        if len(rates.at("not_shown")) == len(rates.regions):
+            return [NOT_SHOWN]
+        return [say("regions.none_declared" if rates.at("not_enough_declared") else "regions.none_compared")]
     outside = rates.at("above", "below")
     named: list[str] = []
     if len(outside) == 1:

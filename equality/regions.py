@@ -8,8 +8,10 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from equality.areas import Area
-from equality.evidence import ALPHA, MINIMUM_EXPECTED, MINIMUM_PEOPLE
+from equality.characteristics import ALL_DECLARED
+from equality.evidence import ALPHA, DECLARED_MINIMUM, MINIMUM_EXPECTED, MINIMUM_PEOPLE
 from equality.findings import Block, Finding, Topic
+from equality.grammar import groups_of
 from equality.rates import Z95, Floats, floats
 
 Z998 = 3.090232306167813
@@ -28,8 +30,9 @@ WINSORISED = 0.10
 class RegionalRate:
     """One region: the group's finding there, and its position.
 
-    ``position`` is one of COMPARED, or says why there is none: "too_few" (fewer than 30 people, or fewer than 3 expected
-    with or without the outcome), "not_shown", "no_data", or "no_limits" where the country's own rate is not shown.
+    ``position`` is one of COMPARED, or says why there is none: "no_data", "not_shown", "not_enough_declared" (here or in the
+    whole country), "no_limits" where the country's own rate is not shown, or "too_few" (fewer than 30 people, or fewer than
+    3 expected with or without the outcome).
     """
 
     area: Area
@@ -84,11 +87,25 @@ def regional_rates(national: Block, regions: Mapping[str, Block], group: str, ar
     ``areas`` are the regions in display order; those that did not stand in the period are left out.
     """
     topic = national.topic
-    whole = _finding(national, group, topic)
     stood = [area for area in areas if area.stood(topic.period.start, topic.period.end)]
-    found = {area: _finding(regions.get(area.slug), group, topic) for area in stood}
-    listed = tuple(RegionalRate(area, one, _position(one, whole)) for area, one in found.items())
-    return RegionalRates(topic, group, whole, listed)
+    listed = [_regional_rate(area, regions.get(area.slug), national, group) for area in stood]
+    return RegionalRates(topic, group, _finding(national, group, topic), tuple(listed))
+
+
+def telling_group(block: Block) -> tuple[str, str]:
+    """The group to show first, and why.
+
+    The first with a "less_favourable" difference, else the first with a "clear" one, else the "largest" beside the
+    comparison, else "all" who declared.
+    """
+    groups = [one for one in groups_of(block) if one.shown]
+    less = [one for one in groups if one.state == "less_favourable"]
+    clear = [one for one in groups if one.clear]
+    largest = sorted(groups, key=lambda one: -(one.total or 0))
+    for reason, found in (("less_favourable", less), ("clear", clear), ("largest", largest)):
+        if found:
+            return found[0].group, reason
+    return ALL_DECLARED, "all"
 
 
 def funnel_limits(national_rate: float, total: ArrayLike, z: float = Z95) -> tuple[Floats, Floats]:
@@ -151,20 +168,27 @@ def _finding(block: Block | None, group: str, topic: Topic) -> Finding:
     return next((one for one in rows if one.group == group), missing)
 
 
-def _position(one: Finding, national: Finding) -> str:
+def _regional_rate(area: Area, block: Block | None, national: Block, group: str) -> RegionalRate:
+    one, whole = _finding(block, group, national.topic), _finding(national, group, national.topic)
     if one.count is None:
-        return "no_data" if one.state == "no_data" else "not_shown"
-    if not one.total or one.rate is None:
-        return "no_data"
-    if national.rate is None:
-        return "no_limits"
-    whole = national.rate.value
-    if one.total < MINIMUM_PEOPLE or one.total * min(whole, 1 - whole) < MINIMUM_EXPECTED:
+        return RegionalRate(area, one, "no_data" if one.state == "no_data" else "not_shown")
+    shares = (block.declared_share if block else None, national.declared_share)
+    if one.rate is None:
+        return RegionalRate(area, one, "no_data")
+    if any(share is not None and share < DECLARED_MINIMUM for share in shares):
+        return RegionalRate(area, one, "not_enough_declared")
+    if whole.rate is None:
+        return RegionalRate(area, one, "no_limits")
+    return RegionalRate(area, one, _position(one.rate.value, one.total or 0, whole.rate.value))
+
+
+def _position(rate: float, total: int, national: float) -> str:
+    if total < MINIMUM_PEOPLE or total * min(national, 1 - national) < MINIMUM_EXPECTED:
         return "too_few"
     for z, above, below in ((Z998, "above", "below"), (Z95, "above_95", "below_95")):
-        low, high = funnel_limits(whole, one.total, z)
-        if one.rate.value > high:
+        low, high = funnel_limits(national, total, z)
+        if rate > high:
             return above
-        if one.rate.value < low:
+        if rate < low:
             return below
     return "within"

@@ -5,6 +5,7 @@ from app.pages.about import about_page
 from app.pages.board_paper import board_paper_page
 from app.pages.outcomes import outcomes_page
 from app.pages.overview import overview_page
+from app.pages.regions import regions_page
 from app.pages.where_to_look import where_to_look_page
 from equality.catalogue import Catalogue
 
@@ -12,4 +13,11 @@ from equality.catalogue import Catalogue
 def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
     """The pages for these definitions: one for each population, between those that are about all of them."""
     populations = (outcomes_page(one) for one in catalogue.populations.values())
-    return (overview_page(), where_to_look_page(), *populations, board_paper_page(), about_page())
+    return (
+        overview_page(),
+        where_to_look_page(),
+        *populations,
+        regions_page(),
+        board_paper_page(),
+        about_page(),
+    )

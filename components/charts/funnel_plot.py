@@ -17,7 +17,6 @@ from components.theme import (
     LIMITS,
     MORE_FAVOURABLE,
     MUTED,
-    SERIES,
     SURFACE,
     Figure,
     axis,
@@ -68,7 +67,7 @@ def funnel_plot(rates: RegionalRates, chosen: str | None = None) -> Figure:
     if not drawn or national is None:
         raise ValueError("a funnel needs at least one region to draw")
     edges = _edges([_people(one) for one in drawn])
-    highest = max(*(_rate(one) for one in drawn), float(funnel_limits(national, edges[0] * ROOM, Z998)[1]))
+    highest = max(*(_rate(one) for one in drawn), float(funnel_limits(national, edges[0], Z998)[1]))
     up = ticks_for(highest)
     names = _names_of_lines(rates, national, edges[1])
     margin = {**MARGIN, "r": text_width([name for name, _ in names]) + 8}
@@ -156,7 +155,7 @@ def _points(rates: RegionalRates, chosen: str | None, sides: dict[int, str]) -> 
 def _fill(one: RegionalRate, rates: RegionalRates, chosen: str | None) -> str:
     if one.outside:
         return FILLS[favour(one, rates.topic)]
-    return SERIES if one.area.slug == chosen else SURFACE
+    return INK if one.area.slug == chosen else SURFACE
 
 
 def _sides(rates: RegionalRates, chosen: str | None, frame: Frame) -> dict[int, str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from components.charts.funnel_plot import HEIGHT, MARGIN, NARROWEST, funnel_plot, people_ticks
 from components.charts.labels import Box, Point, box_of, place_labels
-from components.theme import INK, LESS_FAVOURABLE, MORE_FAVOURABLE, SERIES, SURFACE
+from components.theme import INK, LESS_FAVOURABLE, MORE_FAVOURABLE, SURFACE
 from equality.regions import Z998, funnel_limits
 from tests.equality.regions_drawn import REGIONS, regions
 from tests.layout_lint import figure_problems
@@ -76,7 +76,7 @@ def test_the_chosen_region_and_those_outside_are_named():
     assert named(funnel_plot(regions())) == {"West Midlands"}
     chosen = funnel_plot(regions(), "london")
     assert named(chosen) == {"West Midlands", "London"}
-    assert points(chosen)["marker"]["color"][points(chosen)["x"].index(2600)] == SERIES
+    assert points(chosen)["marker"]["color"][points(chosen)["x"].index(2600)] == INK
 
 
 def test_a_region_that_is_not_shown_or_too_small_is_not_drawn():

@@ -31,7 +31,7 @@ def tiles(rates: RegionalRates, chosen: str | None = None) -> dict[str, Componen
 
 def rows(rates: RegionalRates, chosen: str | None = None) -> list[list[str]]:
     """The cells of the table's bodies in words."""
-    table = regions_table(rates, rates.regions, LINKS, chosen)
+    table = regions_table(rates, LINKS, chosen)
     found = [node for node in walk(table) if node.kind == "Tr"][1:]
     return [[text_of(one.component) for one in walk(row.component) if one.kind in ("Th", "Td")] for row in found]
 
@@ -39,7 +39,7 @@ def rows(rates: RegionalRates, chosen: str | None = None) -> list[list[str]]:
 def test_the_map_and_the_table_keep_the_rules_of_layouts():
     rates = regions(wales="|")
     assert fragment_problems(html.Div(tile_grid(rates, TILES, WAYS, "london"))) == []
-    assert fragment_problems(html.Div(regions_table(rates, rates.regions, LINKS, "london"))) == []
+    assert fragment_problems(html.Div(regions_table(rates, LINKS, "london"))) == []
 
 
 def test_tiles_read_row_by_row_from_the_north():
@@ -111,9 +111,9 @@ def test_the_table_without_a_national_rate():
     assert rows(regions(england_and_wales="|"))[-1][:2] == ["England and Wales", "Not shown (small numbers)"]
 
 
-def test_the_table_keeps_the_order_that_it_is_given():
-    rates = regions()
-    by_rate = sorted(rates.regions, key=lambda one: -(one.finding.rate.value if one.finding.rate else 0))
-    table = regions_table(rates, by_rate, LINKS)
+def test_the_order_of_rate_is_said_and_regions_without_a_rate_stand_last():
+    table = regions_table(regions(wales="|"), LINKS, order="rate")
     names = [text_of(node.component) for node in walk(table) if node.kind == "Th" and node.get("scope") == "row"]
-    assert names[:2] == ["West Midlands", "East of England"]
+    assert (names[:2], names[-2:]) == (["West Midlands", "East of England"], ["Wales", "England and Wales"])
+    (caption,) = [text_of(node.component) for node in walk(table) if node.kind == "Caption"]
+    assert caption.endswith(", in order of rate")

@@ -95,7 +95,20 @@ def test_the_paragraph_names_who_is_outside_and_does_not_call_what_is_near():
         "West Midlands is above them.",
         "East of England is outside the 95% limits and inside the 99.8% limits. "
         "Of the 9 compared, about 1 in 20 would be by chance, so we do not call this unusual.",
-        "Too few to compare: South West.",
+    ]
+
+
+def test_nothing_outside_does_not_mean_that_the_rates_are_the_same():
+    assert regions_paragraph(regions(**{**CALM, "east_of_england": "92 | 610"})) == [
+        "All 12 regions are within the limits expected by chance.",
+        "This does not mean the rates are the same: chance alone could make differences like these.",
+    ]
+
+
+def test_regions_that_the_chart_leaves_out_are_named_by_reason():
+    found = regions(wales="|", north_east=None, south_west="3 | 20", south_central="4 | 21")
+    assert regions_left_out(found) == [
+        "Too few to compare: South West and South Central.",
         "Not shown (small numbers): Wales.",
         "No data: North East.",
     ]
@@ -207,9 +220,9 @@ def test_subtitle_and_caption_say_measure_group_place_and_period():
     assert regions_subtitle(licence) == (
         "Recall to custody, people from Black ethnic groups, 12 regions of England and Wales, Licence, year to March 2026"
     )
-    assert (
-        regions_caption(licence) == "Recall to custody by region, people from Black ethnic groups, year to March 2026"
-    )
+    about = "Recall to custody by region, people from Black ethnic groups, year to March 2026"
+    assert regions_caption(licence) == f"{about}, from north to south"
+    assert regions_caption(licence, "rate") == f"{about}, in order of rate"
 
 
 @st.composite
@@ -259,9 +272,10 @@ def test_words_count_what_the_positions_say(found):
     numbers = re.match(r"(\d+) of (\d+) regions", said)
     if numbers:
         assert (int(numbers[1]), int(numbers[2])) == (within, len(found.compared))
+    named = said + " ".join(regions_left_out(found))
     for one in found.regions:
-        assert one.area.name in said or one.position == "within" or not found.compared
-    assert ("rank" in said) is False
+        assert one.area.name in named or one.position in ("within", "no_limits")
+    assert "rank" not in said
 
 
 @given(any_regions())
