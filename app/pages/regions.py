@@ -80,7 +80,7 @@ def _outcome(store: Store, selection: Selection, outcomes: list[Measure]) -> Mea
 
 
 def _ignored(asked: AcrossRegions) -> list[Component]:
-    """That an outcome was asked for by which regions are not compared."""
+    """That an outcome was asked for which is no rate, or which the release does not hold by region."""
     wanted = asked.selection.outcome
     if wanted in (None, asked.measures[0]):
         return []

@@ -34,6 +34,8 @@ NARROWEST = 34 * 16
 """Width in px of a chart in a narrow window. Labels that fit there fit everywhere."""
 ROOM = 1.25
 """How far, as a factor, the axis of people goes on beyond the regions."""
+INSIDE = 0.998
+"""How far, as a factor, what stands at the right end keeps inside it: Plotly draws no text beyond an axis."""
 CURVE_POINTS = 40
 MOST_TICKS = 7
 LONGEST_NAME = 12
@@ -182,17 +184,17 @@ def _names_of_lines(rates: RegionalRates, national: float, people: float) -> lis
 
 
 def _line_names(names: list[tuple[str, float]], people: float, highest: float) -> Figure:
-    """Moved apart where they would touch: the country's name, of several lines, ends where its line does or below it."""
+    """Moved apart where they would touch: the country's name, of several lines, begins at its line or below it."""
     plotted = HEIGHT - MARGIN["t"] - MARGIN["b"]
     line = highest * LABEL_HEIGHT / plotted
     lowest = names[-1][1]
     places = spread([end for _, end in names[:-1]], line, highest)
-    lift = max(0.0, lowest + line - min(places))
+    below = min(lowest + line / 2, min(places) - line / 2)
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [round(people, 1)] * len(names),
-        "y": [*(round(one + lift, 4) for one in places), round(lowest + line / 2, 4)],
+        "x": [round(people * INSIDE, 1)] * len(names),
+        "y": [*(round(one, 4) for one in places), round(below, 4)],
         "text": [f" {name.replace('<br>', '<br> ')}" for name, _ in names],
         "textposition": ["middle right"] * (len(names) - 1) + ["bottom right"],
         "textfont": {"size": FONT_SIZE, "color": [MUTED] * (len(names) - 1) + [INK]},

@@ -2,13 +2,11 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pytest
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 
 from app.page import TOOL
 from app.server import create_app
@@ -17,6 +15,7 @@ from equality import lint
 from equality.findings import EVERYONE_ELSE
 from queries.store import Store
 from tests.app.asking import answer, at, has_class, heading, nodes, notices, post, texts
+from tests.app.counting import statements
 from tests.layout_lint import problems, text_of, walk
 
 HEADINGS = {
@@ -34,6 +33,9 @@ HEADINGS = {
     "/people-on-probation/recall?region=london&period=2023-24": "Recall to custody, London",
     "/people-on-probation/breach?unit=croydon": "Breach started, Croydon",
     "/people-on-probation/caseload-share?region=london": "Share of the caseload, London",
+    "/regions?characteristic=sex": "Regions: recall to custody, women",
+    "/regions?outcome=breach&characteristic=sex&group=men": "Regions: breach started, men",
+    "/regions/below": "Page not found",
     "/board-paper": "Board paper: England and Wales",
     "/board-paper?region=london&unit=croydon": "Board paper: London",
     "/about-the-data": "About the data",
@@ -53,7 +55,7 @@ def selections(store: Store) -> list[str]:
     """Addresses of every page and outcome at drawn selections, the same at every run."""
     drawn = random.Random(20261123)
     outcomes = [f"/people-on-probation/{slug}" for slug in store.measures_held("people_on_probation")]
-    paths = ["/", "/where-to-look", "/people-on-probation", "/board-paper", "/about-the-data", *outcomes]
+    paths = ["/", "/where-to-look", "/people-on-probation", "/regions", "/board-paper", "/about-the-data", *outcomes]
     return [address for path in paths for address in (path, *(_drawn(path, store, drawn) for _ in range(6)))]
 
 
@@ -139,23 +141,9 @@ def test_a_page_takes_few_statements_however_much_it_shows(settings: Settings, s
 
 
 def _statements(client: FlaskClient, address: str) -> int:
-    with _counting() as statements:
+    with statements() as run:
         at(client, address)
-    return len(statements)
-
-
-@contextmanager
-def _counting() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+    return len(run)
 
 
 def test_charts_carry_no_template_and_no_binary_columns(client: FlaskClient):
@@ -181,6 +169,7 @@ def test_the_menu_carries_the_place_the_characteristic_and_the_period(client: Fl
         ("People on probation", f"/people-on-probation?{chosen}", "page"),
         ("Staff", f"/staff?{chosen}", None),
         ("Applicants", f"/recruitment?{chosen}", None),
+        ("Regions", f"/regions?{chosen}", None),
         ("Board paper", f"/board-paper?{chosen}", None),
         ("About the data", f"/about-the-data?{chosen}", None),
     ]

@@ -97,8 +97,20 @@ def test_the_lines_are_named_at_their_ends_and_the_names_do_not_touch():
     assert [one.strip() for one in names["text"]] == ["99.8% limit", "95% limit", "England and<br> Wales<br> 14.8%"]
     plotted = HEIGHT - MARGIN["t"] - MARGIN["b"]
     upper, middle, lowest = (one / 0.25 * plotted for one in names["y"])
+    right = funnel_plot(regions())["layout"]["xaxis"]["range"][1]
+    assert all(log10(one) < right for one in names["x"])
     assert upper - middle >= 19.5
     assert middle - lowest >= 19.5 / 2
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.97])
+def test_the_names_of_lines_stay_in_the_chart_whatever_the_rate(share: float):
+    counts = {area.slug: f"{round(4000 * share)} | 4000" for area in REGIONS}
+    figure = funnel_plot(regions(england_and_wales=f"{round(48_000 * share)} | 48000", **counts))
+    low, high = figure["layout"]["yaxis"]["range"]
+    names = figure["data"][-1]["y"]
+    assert low < min(names) and max(names) <= high
+    assert names[0] > names[1] > names[2]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +147,7 @@ def test_names_touch_neither_each_other_nor_a_sign_and_stay_in_the_chart(drawn: 
         for number, (words, side) in enumerate(zip(marks["text"], marks["textposition"], strict=True))
         if words
     }
+    assert all(left < log10(one) < right for one in figure["data"][-1]["x"])
     assert not any(one.touches(other) for one, other in combinations(boxes.values(), 2))
     for number, box in boxes.items():
         assert box.left > -1 and box.right < width + 1
