@@ -19,26 +19,28 @@ MOST_TRIES = 300
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serves the releases of a folder; gives the first line that the server prints, once it answers."""
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "DATA_DIR": str(folder), "HOST": "127.0.0.1", "PORT": str(port)}
     command = [sys.executable, "-m", "app", "serve"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as ran:
         try:
             said = ran.stdout.readline().decode().strip() if ran.stdout else ""
-            _wait_for(f"http://127.0.0.1:{port}/health")
+            wait_for(f"http://127.0.0.1:{port}/health")
             yield said
         finally:
             ran.terminate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
         return port
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Wait until an address answers."""
     for _ in range(MOST_TRIES):
         with suppress(urllib.error.URLError), urllib.request.urlopen(address, timeout=5):
             return

@@ -19,6 +19,13 @@ def at_most(name: str, measured: float, target: float, unit: str) -> None:
     )
 
 
+def at_least(name: str, measured: float, target: float, unit: str) -> None:
+    """Print a figure that should not be below its target."""
+    print(
+        f"{name} | {measured:,.3g} {unit} | at least {target:,g} {unit} | reached {'yes' if measured >= target else 'no'}"
+    )
+
+
 def median_ms(call: Callable[[int], object], times: int) -> float:
     """Median milliseconds of a call, which is told its turn; a tenth of the turns go before, to warm up."""
     for turn in range(times // 10):
