@@ -16,6 +16,7 @@ from components.shell import link
 from equality.areas import Area
 from equality.characteristics import Characteristic
 from equality.findings import Block
+from equality.periods import Period
 from equality.phrases import say
 from equality.regional_words import (
     region_sentence,
@@ -50,9 +51,9 @@ class Places:
     regions: Mapping[str, Block]
 
 
-def places(asked: Asked, characteristic: Characteristic) -> Places:
-    """The blocks of the page's one outcome, in two statements."""
-    key = asked.key(asked.measures[0], characteristic, asked.period)
+def places(asked: Asked, measure: str, characteristic: Characteristic, period: Period) -> Places:
+    """The blocks of one outcome, in two statements."""
+    key = asked.key(measure, characteristic, period)
     areas = [asked.catalogue.national, *asked.catalogue.areas_at("region")]
     keys = {area.slug: replace(key, area=area.slug) for area in areas}
     found = asked.blocks(keys.values())
@@ -97,7 +98,7 @@ def regions_block(asked: Asked, block: Block) -> list[Component]:
     topic = block.topic
     if topic.measure.kind != "rate":
         return []
-    held = places(asked, topic.characteristic)
+    held = places(asked, topic.measure.slug, topic.characteristic, topic.period)
     if held.national is None or not held.regions:
         return []
     group, reason = telling_group(block)

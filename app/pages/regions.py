@@ -49,7 +49,7 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
     measure = _outcome(store, selection, outcomes)
     population = store.catalogue.populations[measure.population]
     asked = AcrossRegions(store, selection.but(unit=None), population, PATH, (measure.slug,))
-    held = places(asked, asked.characteristic)
+    held = places(asked, measure.slug, asked.characteristic, asked.period)
     if held.national is None or not held.regions:
         return _nothing(asked, outcomes)
     group, why = _group(asked, held.national)
