@@ -1,11 +1,12 @@
-"""Everything that is data, read once: measures, populations, characteristics, areas and the service's own labels."""
+"""Everything that is data, read once: measures, populations, characteristics, areas, benchmarks and the service's own labels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from equality.areas import Area, load_areas
+from equality.benchmarks import Benchmarks, load_benchmarks
 from equality.characteristics import Characteristic, load_characteristics
 from equality.definitions import read_toml, require_known
 from equality.measures import Measure, load_measures
@@ -35,7 +36,10 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All definitions, each by slug and in display order; ``tiles`` is empty where the regions have no map."""
+    """All definitions, each by slug and in display order.
+
+    ``tiles`` is empty where the regions have no map, ``benchmarks`` where there is no census table.
+    """
 
     service: Service
     populations: dict[str, Population]
@@ -43,6 +47,7 @@ class Catalogue:
     characteristics: dict[str, Characteristic]
     areas: dict[str, Area]
     tiles: tuple[Tile, ...] = ()
+    benchmarks: Benchmarks = field(default_factory=dict)
 
     @property
     def national(self) -> Area:
@@ -78,6 +83,7 @@ def load_catalogue(measures_dir: Path = MEASURES_DIR, dimensions_dir: Path = DIM
         for population in (*one.populations, *one.reference):
             require_known(characteristics_path, f"characteristic.{one.slug}.populations", population, populations)
     areas = load_areas(dimensions_dir / "areas.csv")
+    census = dimensions_dir / "census2021.csv"
     return Catalogue(
         service=read_toml(dimensions_dir / "service.toml", Service),
         populations=populations,
@@ -85,4 +91,5 @@ def load_catalogue(measures_dir: Path = MEASURES_DIR, dimensions_dir: Path = DIM
         characteristics=characteristics,
         areas=areas,
         tiles=load_tiles(dimensions_dir / "tiles.csv", areas),
+        benchmarks=load_benchmarks(census, areas, characteristics) if census.exists() else {},
     )

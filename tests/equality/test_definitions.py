@@ -137,3 +137,17 @@ def test_an_ill_formed_slug_is_refused(tmp_path, slug):
 def test_a_choice_is_listed_in_order(tmp_path):
     with pytest.raises(DefinitionError, match=r'key "k": "c" is not one of a, b\. Choose one of these\.'):
         require_known(tmp_path, "k", "c", {"b": 1, "a": 2})
+
+
+def test_definitions_without_a_census_table_have_no_benchmarks(folder):
+    assert load_catalogue(folder / "measures", folder / "dimensions").benchmarks
+    (folder / "dimensions" / "census2021.csv").unlink()
+    assert load_catalogue(folder / "measures", folder / "dimensions").benchmarks == {}
+
+
+def test_a_mistake_in_the_census_table_is_named(folder):
+    census = folder / "dimensions" / "census2021.csv"
+    spoil(census, "london", "londres")
+    said = message(folder)
+    assert said.startswith(f"{census}: ")
+    assert '"londres" is not one of' in said
