@@ -58,6 +58,12 @@ def axis(ticks: dict[float, str], limits: tuple[float, float]) -> Figure:
     }
 
 
+def column_at_right(texts: list[tuple[float, str]]) -> list[Figure]:
+    """Annotations right of the plot, each beside its row; texts of data beyond an axis would not be drawn."""
+    place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "align": "left"}
+    return [{"text": text, "y": row, "yanchor": "middle", "showarrow": False, **place} for row, text in texts]
+
+
 def text_width(texts: list[str]) -> int:
     """Room in px for the longest of these texts, where ``<br>`` starts a new line.
 
