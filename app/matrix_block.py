@@ -21,10 +21,16 @@ BLANK = MatrixCell(NOT_SHOWN, "", "not_shown")
 
 @dataclass(frozen=True)
 class MatrixBlock:
-    """What a matrix says in sentences, and its table with the line on many comparisons."""
+    """What a matrix says in sentences, its table, and how many comparisons it makes."""
 
     summary: str
-    parts: tuple[Component, ...]
+    table: Component
+    compared: int
+
+    def parts(self, of: str = "table") -> tuple[Component, ...]:
+        """The table and the line on many comparisons, of the table or of the page that is nothing but it."""
+        line = many_comparisons_line(self.compared, of)
+        return (self.table, html.P(line, className="pemt-measure")) if line else (self.table,)
 
 
 def outcomes_matrix(asked: Asked, blocks: Mapping[str, Block | None], identifier: str) -> MatrixBlock | None:
@@ -68,8 +74,7 @@ def _matrix(names: tuple[str, str], topic: Topic, rows: list[MatrixRow], identif
 
 def _summed_up(blocks: list[Block], table: Component) -> MatrixBlock:
     compared = sum(one.compared for block in blocks for one in block.findings)
-    line = html.P(many_comparisons_line(compared), className="pemt-measure")
-    return MatrixBlock(matrix_summary(blocks), (table, line) if compared else (table,))
+    return MatrixBlock(matrix_summary(blocks), table, compared)
 
 
 def _address(asked: Asked, measure: Measure, characteristic: Characteristic) -> str:

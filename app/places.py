@@ -68,4 +68,4 @@ def _within(asked: Asked, blocks: dict[Area, Block]) -> list[Component]:
     if matrix is None:
         return []
     level = "region" if next(iter(blocks)).level == "region" else "delivery unit"
-    return [html.H2(f"In each {level}"), html.P(matrix.summary, className="pemt-measure"), *matrix.parts]
+    return [html.H2(f"In each {level}"), html.P(matrix.summary, className="pemt-measure"), *matrix.parts()]

@@ -197,7 +197,7 @@ SLOTS: dict[str, dict[str, str]] = {
             ("more_one", "more_many", "no_polarity_one", "no_polarity_many", "small_one", "small_many"), "number"
         ),
         **dict.fromkeys(("nothing_clear", "nothing_clear_single", "nothing_made"), "made possible"),
-        **dict.fromkeys(("page", "page_one", "family"), "made"),
+        **dict.fromkeys(("page", "page_one", "table", "table_one", "family"), "made"),
     },
     "trend": {"too_few": "number"},
     "regions": {

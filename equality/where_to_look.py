@@ -53,11 +53,11 @@ def matrix_summary(blocks: Sequence[Block]) -> str:
     return " ".join((_less_favourable(counted), *_for_whom(counted), *_others(counted)))
 
 
-def many_comparisons_line(number: int) -> str:
-    """What so many comparisons on one page would show by chance; empty for none."""
+def many_comparisons_line(number: int, of: str = "page") -> str:
+    """What so many comparisons on one page (or in one "table") would show by chance; empty for none."""
     if number == 0:
         return ""
-    return say("matrix.page_one" if number == 1 else "matrix.page", made=count_text(number))
+    return say(f"matrix.{of}_one" if number == 1 else f"matrix.{of}", made=count_text(number))
 
 
 def _less_favourable(counted: Tally) -> str:

@@ -12,6 +12,7 @@ from app.nearest import not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
 from app.places import places_block
+from app.regional import regions_block
 from components.commentary import commentary as commentary_block
 from components.filter_panel import Choice, filter_panel
 from components.shell import link
@@ -90,6 +91,7 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         commentary_block(said.what, limits, said.check_next),
         *trend_block(shown, block),
         *places_block(shown, block),
+        *regions_block(shown, block),
         *definitions(measure, _small_numbers(asked)),
         html.P(html.A("Download these figures with their intervals (CSV)", href=_csv(shown, block), download="")),
     )

@@ -36,7 +36,7 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
     if found is None:
         return View(heading, (panel, not_offered(asked)))
     lead = html.P(found.summary, className="pemt-lead pemt-measure")
-    return View(heading, (panel, lead, *found.parts), found.summary)
+    return View(heading, (panel, lead, *found.parts("page")), found.summary)
 
 
 def _population(store: Store, selection: Selection) -> Population:
