@@ -4,6 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
@@ -17,6 +18,10 @@ from queries.store import Door, Store
 from sample_data.invent import write_sample
 
 SCALE = 0.05
+
+# How long a drawn example takes depends on what else the machine does, and says nothing of the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from dash import html
 
 from components.filter_panel import LEFT_OUT, filter_panel
 from components.matrix import FILLS
-from components.shell import Head, Surroundings, frame, status
+from components.shell import Footer, Head, Surroundings, frame, status
 from components.theme import INK, LESS_FAVOURABLE, LIMITS, MORE_FAVOURABLE, MUTED
 from tests.layout_lint import walk
 
@@ -56,7 +56,9 @@ def test_the_script_runs_under_a_strict_policy():
 
 
 def test_the_script_finds_the_elements_that_the_components_make():
-    page = html.Div([frame(Head("a", "a"), Surroundings((), "", "", ()), [filter_panel([], "", "/")]), status()])
+    page = html.Div(
+        [frame(Head("a", "a"), Surroundings((), "", "", Footer((), "")), [filter_panel([], "", "/")]), status()]
+    )
     made = {node.get("id") for node in walk(page)}
     named = set(re.findall(r"(?:byId|focus)\(\"([a-z-]+)\"\)", SCRIPT)) | {"filters"}
     assert named - made == {"page"}
