@@ -26,8 +26,8 @@ COMPARISON_WITHHELD = "Comparison group not shown"
 
 def outcome_table(block: Block) -> html.Div:
     """The block's groups in display order; all who declared and those who did not are set apart below."""
-    apart = [_row(one, block) for one in (block.overall, block.not_declared) if one.state != "no_data"]
-    rows = [_row(one, block) for one in block.findings]
+    apart = [finding_row(one, block) for one in (block.overall, block.not_declared) if one.state != "no_data"]
+    rows = [finding_row(one, block) for one in block.findings]
     return data_table(table_caption(block), _headings(block.topic), rows, table_identifier(block.topic), apart)
 
 
@@ -77,7 +77,8 @@ def _headings(topic: Topic) -> list[Heading]:
     ]
 
 
-def _row(finding: Finding, block: Block) -> Row:
+def finding_row(finding: Finding, block: Block) -> Row:
+    """One row: name, total, count, rate, ratio, likely range and what they show, or words in place of what is not shown."""
     if finding.state == "no_data":
         return (finding.name, Spanning(STATE_LABELS["no_data"], WIDTH - 1))
     if finding.count is None:

@@ -1,7 +1,7 @@
 """Several small charts under one heading, side by side where there is room, with one table of all their data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dash import html
 from dash.development.base_component import Component
@@ -12,8 +12,12 @@ from components.theme import Figure
 
 @dataclass(frozen=True)
 class Panels:
-    """What stands around the charts: heading, subtitle, what their signs mean, and where the figures come from."""
+    """What stands around the charts: heading, subtitle, what their signs mean, and where the figures come from.
 
+    ``name`` tells these charts from others of the page that have the same headings.
+    """
+
+    name: str
     heading: str
     subtitle: str
     key: str
@@ -28,7 +32,7 @@ def panelled(text: Panels, charts: Sequence[tuple[ChartText, Figure]], table: Co
             html.H2(text.heading, id=f"{text.identifier}-heading"),
             html.P(text.subtitle, className="pemt-subtitle"),
             html.P(text.key, className="pemt-source pemt-measure"),
-            html.Div([_panel(words, figure) for words, figure in charts], className="pemt-panels"),
+            html.Div([_panel(text.name, words, figure) for words, figure in charts], className="pemt-panels"),
             html.P(text.source, className="pemt-source"),
             table,
         ],
@@ -36,6 +40,7 @@ def panelled(text: Panels, charts: Sequence[tuple[ChartText, Figure]], table: Co
     )
 
 
-def _panel(text: ChartText, figure: Figure) -> html.Div:
+def _panel(name: str, text: ChartText, figure: Figure) -> html.Div:
     heading = html.H3(text.heading, id=f"{text.identifier}-heading")
-    return html.Div([heading, picture(text, figure)], className="pemt-panel")
+    named = replace(text, heading=f"{name}, {text.heading}")
+    return html.Div([heading, picture(named, figure)], className="pemt-panel")

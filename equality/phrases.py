@@ -270,7 +270,11 @@ SLOTS: dict[str, dict[str, str]] = {
         "group_no_clear_some": "",
         "subtitle": "group_noun comparison place period",
         **dict.fromkeys(("caption", "cumulative_caption"), "group_noun place period"),
+        "cumulative_title": "last",
         **dict.fromkeys(("stage_rate", "cumulative_rate", "withdrew_title", "withdrew", "withdrew_ask"), ""),
+        "drawn": "number possible",
+        "no_ladder": "where stages",
+        "no_ladder_segment": "",
         "key": "comparison",
         **dict.fromkeys(("missing_one", "missing_many"), "number possible"),
         "alt": "group comparison place period",
@@ -361,12 +365,14 @@ SLOTS: dict[str, dict[str, str]] = {
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How names are fitted into sentences.
 
-    Those that take "the"; what people declare, by family; and what to say of a characteristic that combines groups.
+    Those that take "the"; what people declare, by family; what to say of a characteristic that combines groups; and what
+    the last stage of a ladder comes to, by measure.
     """
 
     with_the: tuple[str, ...] = ()
     declared_as: dict[str, str] = {}
     combines: dict[str, str] = {}
+    stage_reached: dict[str, str] = {}
 
 
 class Phrases(msgspec.Struct, frozen=True):

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from equality.alt_text import MOST_CHARACTERS
+from equality.commentary import commentary
 from equality.display import count_text, finding_ratio_text
-from equality.findings import CLEAR, COMPARED, SMALL, Finding
+from equality.findings import CLEAR, COMPARED, SMALL, Finding, Topic
 from equality.grammar import (
     capitalised,
+    declared_percent,
     listing,
     people,
     people_briefly,
@@ -16,8 +18,9 @@ from equality.grammar import (
     where,
     with_the,
 )
+from equality.measures import Measure
 from equality.paragraphs import direction, sentences
-from equality.phrases import say
+from equality.phrases import english, say
 from equality.stages import Ladder, Stage, standing_out
 from equality.titles import REASONS, fits
 from equality.where_to_look import matrix_summary
@@ -33,31 +36,31 @@ class _Look:
     finding: Finding | None
 
 
-def headline(ladder: Ladder) -> str:
-    """What the stages say of all groups, at most 12 words and 70 characters, without a full stop."""
-    looks = _looks(ladder, ladder.groups)
-    if _in(looks, CLEAR):
-        return _fitting(*_largest(ladder, looks))
-    if _in(looks, SMALL):
-        stages = _stages_in(looks, SMALL)
-        key = "small_one" if len(stages) == 1 else "small_many"
-        return _fitting(say(f"stages.{key}", stages=_named(stages)), _least("small_least", ladder, stages))
-    if _in(looks, COMPARED):
-        return capitalised(say("stages.no_clear" if _all_compared(looks) else "stages.no_clear_some"))
-    return capitalised(say(f"title.{_reason(looks)}_least"))
+def headline(ladder: Ladder, name: str = "") -> str:
+    """What the stages say of all groups, after the ladder's name where one is given.
+
+    At most 12 words and 70 characters, without a full stop.
+    """
+    said = _of_all(ladder)
+    return _fitting(*(_after(name, one) for one in said) if name else said)
 
 
 def group_title(ladder: Ladder, group: str) -> str:
     """What the stages say of one group, with its name, in the same limits."""
     name = ladder.topic.characteristic.row_name(group)
-    said = [say("stages.group", name=name, said=one) for one in _of_group(ladder, group)]
-    return _fitting(*said)
+    return _fitting(*(_after(name, one) for one in _of_group(ladder, group)))
 
 
 def subtitle(ladder: Ladder) -> str:
     """What the rates are of, by what, compared with whom, where and when."""
-    topic = ladder.topic
-    return say("stages.subtitle", comparison=topic.comparison_people, **_slots(ladder))
+    topic, share = ladder.topic, ladder.blocks[0].declared_share
+    said = say("stages.subtitle", comparison=topic.comparison_people, **_slots(ladder))
+    return said if share is None else say("subtitle.declared", subtitle=said, percent=declared_percent(share))
+
+
+def drawn(number: int, of: int) -> str:
+    """Which groups have a chart, after a subtitle, where there is no room for all; else nothing."""
+    return say("stages.drawn", number=count_text(number), possible=count_text(of)) if number < of else ""
 
 
 def caption(ladder: Ladder) -> str:
@@ -86,6 +89,25 @@ def stage_paragraphs(ladder: Ladder) -> tuple[str, ...]:
     unsure = [] if largest or not _in(_looks(ladder, ladder.groups), COMPARED) else [say("sure.cannot_tell")]
     summed = " ".join((matrix_summary(ladder.blocks), *unsure))
     return summed, *largest, " ".join((say("stages.stage_rate"), *_missing(ladder)))
+
+
+def cumulative_heading(ladder: Ladder) -> str:
+    """From application to the last stage, as a heading."""
+    last = ladder.stages[-1].measure
+    name = english().names.stage_reached.get(last.slug, last.short_name)
+    return say("stages.cumulative_title", last=name)
+
+
+def no_ladder(chain: Sequence[Measure], topic: Topic) -> str:
+    """That there are no figures of a chain of stages, here and now; each route has stages of its own."""
+    stages = listing([with_the(one.short_name) for one in chain])
+    said = capitalised(say("stages.no_ladder", where=where(topic), stages=stages))
+    return f"{said} {say('stages.no_ladder_segment')}" if topic.segment else said
+
+
+def does_not_show(ladder: Ladder) -> str:
+    """What no stage rate shows."""
+    return commentary(ladder.blocks[0]).does_not_show
 
 
 def cumulative_line() -> str:
@@ -146,6 +168,26 @@ def _fitting(*candidates: str) -> str:
     return next((one for one in titles if fits(one)), titles[-1])
 
 
+def _after(name: str, said: str) -> str:
+    """What is said after a name: "Black: no clear difference at any stage"."""
+    return say("stages.group", name=name, said=said[:1].lower() + said[1:])
+
+
+def _of_all(ladder: Ladder) -> list[str]:
+    """What a title may say of all groups, the fullest first."""
+    looks = _looks(ladder, ladder.groups)
+    if _in(looks, CLEAR):
+        return _largest(ladder, looks)
+    if _in(looks, SMALL):
+        stages = _stages_in(looks, SMALL)
+        said = say("stages.small_one" if len(stages) == 1 else "stages.small_many", stages=_named(stages))
+        return [said, _least("small_least", ladder, stages)]
+    if _in(looks, COMPARED):
+        keys = ("no_clear",) if _all_compared(looks) else ("no_clear_some", "group_no_clear_some")
+        return [say(f"stages.{one}") for one in keys]
+    return [say(f"title.{_reason(looks)}_least")]
+
+
 def _largest(ladder: Ladder, looks: Sequence[_Look]) -> list[str]:
     """Titles for the largest gap; its group is named where no other differs clearly at that stage."""
     stages = _each_once(stage for stage, _ in standing_out(ladder, ladder.groups))
@@ -171,8 +213,7 @@ def _of_group(ladder: Ladder, group: str) -> list[str]:
         return [say("stages.group_small", stages=_named(small)), _least("group_small_least", ladder, small)]
     if _in(looks, COMPARED):
         return [say("stages.no_clear" if _all_compared(looks) else "stages.group_no_clear_some")]
-    said = say(f"title.{_reason(looks)}_least")
-    return [said[:1].lower() + said[1:]]
+    return [say(f"title.{_reason(looks)}_least")]
 
 
 def _reason(looks: Sequence[_Look]) -> str:

@@ -5,14 +5,18 @@ from app.pages.about import about_page
 from app.pages.board_paper import board_paper_page
 from app.pages.outcomes import outcomes_page
 from app.pages.overview import overview_page
+from app.pages.recruitment import recruitment_page
 from app.pages.regions import regions_page
 from app.pages.where_to_look import where_to_look_page
 from equality.catalogue import Catalogue
+from equality.populations import Population
+
+APPLICANTS = "applicants"
 
 
 def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
     """The pages for these definitions: one for each population, between those that are about all of them."""
-    populations = (outcomes_page(one) for one in catalogue.populations.values())
+    populations = (_of(one) for one in catalogue.populations.values())
     return (
         overview_page(),
         where_to_look_page(),
@@ -21,3 +25,8 @@ def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
         board_paper_page(),
         about_page(),
     )
+
+
+def _of(population: Population) -> Page:
+    """The page of one population; that of applicants is about stages."""
+    return recruitment_page(population) if population.slug == APPLICANTS else outcomes_page(population)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from components.charts.ratio_plot import MARKS
-from components.theme import CONTEXT, FONT_SIZE, INK, MUTED, Figure, axis, figure_layout, text_width, wrapped
+from components.theme import CONTEXT, FONT_SIZE, INK, MUTED, SURFACE, Figure, axis, figure_layout, text_width, wrapped
 from equality.display import NOT_SHOWN, STATE_LABELS, finding_rate_text, rate_text
 from equality.evidence import MINIMUM_PEOPLE
 from equality.findings import COMPARED
@@ -41,7 +41,7 @@ def stage_plot(ladder: Ladder, group: str) -> Figure:
     other = [dot for row, stage in enumerate(ladder.stages) if (dot := _comparison(row, stage, group))]
     rows = {dot.row for dot in own}
     worded = [(row, _words(stage, group)) for row, stage in enumerate(ladder.stages) if row not in rows]
-    traces = [_joined(own, other), _comparisons(other), _groups(own), _worded(worded)]
+    traces = [_joined(own, other), _groups(own), _comparisons(other), _worded(worded)]
     return {
         "data": [one for one in traces if one["x"]],
         "layout": _layout(ladder, [dot.words for dot in (*own, *other)]),
@@ -70,7 +70,7 @@ def _comparison(row: int, stage: Stage, group: str) -> _Dot | None:
 
 
 def _label(name: str, rate: str) -> str:
-    return wrapped(f"{name} {rate}", LONGEST_LABEL)
+    return wrapped(f"{name}: {rate}", LONGEST_LABEL)
 
 
 def _words(stage: Stage, group: str) -> str:
@@ -93,7 +93,8 @@ def _joined(own: list[_Dot], other: list[_Dot]) -> Figure:
 
 
 def _comparisons(dots: list[_Dot]) -> Figure:
-    marker = {"symbol": "circle", "size": 12, "color": INK, "opacity": 1}
+    """Smaller than the groups' and drawn after them, so that both are seen where they lie on each other."""
+    marker = {"symbol": "circle", "size": 8, "color": INK, "opacity": 1}
     return {**_dots(dots, "top"), "marker": marker}
 
 
@@ -129,15 +130,19 @@ def _towards_room(rate: float) -> str:
 
 
 def _worded(rows: list[tuple[int, str]]) -> Figure:
-    """Words in place of the group's dot, below the row's line, where the comparison's label never stands."""
+    """Words in place of the group's dot, below the row's line, where the comparison's label never stands.
+
+    An unseen mark holds them off the line.
+    """
     return {
         "type": "scatter",
-        "mode": "text",
+        "mode": "markers+text",
         "x": [0 for _ in rows],
         "y": [row for row, _ in rows],
         "text": [words for _, words in rows],
         "textposition": "bottom right",
         "textfont": {"size": FONT_SIZE, "color": MUTED},
+        "marker": {"size": 10, "color": SURFACE, "opacity": 0},
         "cliponaxis": False,
     }
 

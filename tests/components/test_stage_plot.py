@@ -49,7 +49,7 @@ def drawn(figure: dict[str, Any], mark: str) -> dict[str, Any]:
     kinds = {
         "comparison": lambda one: one.get("marker", {}).get("color") == INK,
         "group": lambda one: isinstance(one.get("marker", {}).get("color"), list),
-        "words": lambda one: one["mode"] == "text",
+        "words": lambda one: one.get("marker", {}).get("opacity") == 0,
     }
     found = [one for one in figure["data"] if kinds[mark](one)]
     return dict(found[0]) if found else {"x": [], "y": [], "text": []}
@@ -71,9 +71,9 @@ def test_stages_run_from_top_to_bottom(ladder: Ladder):
 def test_each_row_has_the_rate_of_the_group_and_of_its_comparison(ladder: Ladder):
     figure = stage_plot(ladder, "black")
     group, comparison = drawn(figure, "group"), drawn(figure, "comparison")
-    assert (group["y"], group["x"], group["text"]) == ([0, 1], [0.6, 0.4], ["Black 60.0%", "Black 40.0%"])
+    assert (group["y"], group["x"], group["text"]) == ([0, 1], [0.6, 0.4], ["Black: 60.0%", "Black: 40.0%"])
     assert (comparison["y"], comparison["x"]) == ([0, 1, 2], [0.88, 0.6364, 0.75])
-    assert comparison["text"] == ["White 88.0%", "White 63.6%", "White 75.0%"]
+    assert comparison["text"] == ["White: 88.0%", "White: 63.6%", "White: 75.0%"]
 
 
 def test_labels_stand_on_both_sides_of_the_row_and_turn_to_where_there_is_room(ladder: Ladder):
@@ -119,7 +119,7 @@ def test_a_diamond_is_filled_where_the_difference_is_clear(state: str, symbol: s
 
 def test_everyone_else_is_drawn_beside_a_group_that_is_shown_and_not_beside_one_that_is_not():
     ladder = climbed(DRAWN, EVERYONE_ELSE)
-    assert drawn(stage_plot(ladder, "black"), "comparison")["text"] == ["Everyone else 82.6%", "Everyone else 61.9%"]
+    assert drawn(stage_plot(ladder, "black"), "comparison")["text"] == ["Everyone else: 82.6%", "Everyone else: 61.9%"]
     assert drawn(stage_plot(ladder, "asian"), "comparison")["y"] == [0]
 
 
@@ -136,7 +136,9 @@ def test_panels_have_a_heading_and_a_description_each_and_one_table(ladder: Ladd
         for group in ("asian", "black")
     ]
     table = data_table("Stage rates", ["Stage"], [["Sifted in"]], "stage-table")
-    block = panelled(Panels("Two panels", "By group", "What signs mean", "Source: records.", "campaign"), charts, table)
+    block = panelled(
+        Panels("Campaign", "Two panels", "By group", "What signs mean", "Source: records.", "campaign"), charts, table
+    )
     assert fragment_problems(block) == []
     words = text_of(block)
     places = [words.index(one) for one in ("Two panels", "By group", "What signs mean", "asian alone", "black alone")]

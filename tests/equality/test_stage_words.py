@@ -127,7 +127,8 @@ def test_stage_rates_and_cumulative_rates_are_named_as_such():
 
 def test_who_withdrew_is_not_told_apart():
     title, (said, ask) = withdrew()
-    assert title == "Withdrew is not the same as did not pass"
+    assert title == "Withdrew, or did not pass?"
+    assert said.startswith("Withdrew is not the same as did not pass.")
     assert "do not tell them apart" in said
     assert "withdrew at each stage" in ask
 

@@ -1,0 +1,78 @@
+"""The blocks of a ladder: a chart a group, their table and words, and the table of cumulative rates."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from app.asked import Asked
+from app.chart_blocks import source_of
+from components.charts.stage_plot import stage_plot
+from components.figure import ChartText
+from components.panels import Panels, panelled
+from components.stage_table import cumulative_table, stage_table
+from equality.findings import CLEAR, Finding
+from equality.stage_words import (
+    alt_text,
+    cumulative_heading,
+    cumulative_line,
+    drawn,
+    group_title,
+    headline,
+    key,
+    stage_paragraphs,
+    subtitle,
+)
+from equality.stages import Ladder
+
+MOST_PANELS = 6
+
+
+def ladder_block(asked: Asked, ladder: Ladder, name: str) -> list[Component]:
+    """Charts and table under the ladder's headline, which begins with ``name`` where one is given; then its paragraphs."""
+    identifier = ladder.stages[0].measure.slug
+    groups = groups_to_draw(ladder)
+    text = Panels(
+        ladder.stages[0].measure.theme or identifier,
+        headline(ladder, name),
+        f"{subtitle(ladder)}{drawn(len(groups), len(ladder.groups))}",
+        key(ladder),
+        source_of(asked, ladder.topic.measure),
+        identifier,
+    )
+    charts = [(_chart_text(ladder, group), stage_plot(ladder, group)) for group in groups]
+    table = stage_table(ladder, _ways(asked, ladder), f"{identifier}-stages")
+    paragraphs = [html.P(one) for one in stage_paragraphs(ladder)]
+    return [panelled(text, charts, table), html.Div(paragraphs, className="pemt-commentary pemt-measure")]
+
+
+def cumulative_block(ladder: Ladder) -> list[Component]:
+    """What part of all who applied came through each stage; nothing where the first stage is not held."""
+    if ladder.stages[0].through is None:
+        return []
+    return [
+        html.H2(cumulative_heading(ladder)),
+        html.P(cumulative_line(), className="pemt-measure"),
+        cumulative_table(ladder, f"{ladder.stages[0].measure.slug}-cumulative"),
+    ]
+
+
+def groups_to_draw(ladder: Ladder) -> list[str]:
+    """All groups in display order; where they are many, those with a clear difference and the largest."""
+    ranked = sorted(ladder.groups, key=lambda group: _rank([found for _, found in ladder.findings(group)]))
+    return [group for group in ladder.groups if group in ranked[:MOST_PANELS]]
+
+
+def _rank(findings: list[Finding]) -> tuple[bool, int]:
+    people = max((one.total or 0 for one in findings), default=0)
+    return (not any(one.state in CLEAR for one in findings), -people)
+
+
+def _chart_text(ladder: Ladder, group: str) -> ChartText:
+    identifier = f"{ladder.stages[0].measure.slug}-{group}"
+    return ChartText(group_title(ladder, group), "", alt_text(ladder, group), "", identifier)
+
+
+def _ways(asked: Asked, ladder: Ladder) -> dict[str, str]:
+    """Addresses of the pages of the stages that have figures."""
+    pinned = asked.selection.but(characteristic=ladder.topic.characteristic.slug)
+    slugs = [stage.measure.slug for stage in ladder.stages if stage.block]
+    return {slug: pinned.address(f"/{asked.population.path}/{slug}") for slug in slugs}
