@@ -64,13 +64,13 @@ def drawn(number: int, of: int) -> str:
 
 
 def caption(ladder: Ladder) -> str:
-    """What a table of stage rates holds."""
-    return say("stages.caption", **_slots(ladder))
+    """What a table of stage rates holds, after the theme of the stages."""
+    return _themed(ladder, say("stages.caption", **_slots(ladder)))
 
 
 def cumulative_caption(ladder: Ladder) -> str:
-    """What a table of cumulative rates holds."""
-    return say("stages.cumulative_caption", **_slots(ladder))
+    """What a table of cumulative rates holds, after the theme of the stages."""
+    return _themed(ladder, say("stages.cumulative_caption", **_slots(ladder)))
 
 
 def key(ladder: Ladder) -> str:
@@ -166,6 +166,11 @@ def _least(key: str, ladder: Ladder, stages: Sequence[Stage]) -> str:
 def _fitting(*candidates: str) -> str:
     titles = [capitalised(one) for one in candidates]
     return next((one for one in titles if fits(one)), titles[-1])
+
+
+def _themed(ladder: Ladder, said: str) -> str:
+    theme = ladder.stages[0].measure.theme
+    return _after(theme, said) if theme else said
 
 
 def _after(name: str, said: str) -> str:

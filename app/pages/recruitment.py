@@ -44,17 +44,9 @@ def answer(population: Population, store: Store, selection: Selection, below: st
     blocks = {key.measure: block for key, block in asked.blocks(asked.keys().values()).items()}
     if not blocks:
         return View(heading, (panel, not_offered(asked)))
-    measures = [asked.measure(slug) for slug in asked.measures]
-    chains = ladders(measures)
-    built = [(chain, build_ladder(chain, blocks)) for chain in chains]
+    built = [(chain, build_ladder(_held(asked, chain), blocks)) for chain in _chains(asked)]
     held = [ladder for _, ladder in built if ladder]
-    body = (
-        panel,
-        *_stages(asked, built),
-        *_withdrew(held),
-        *_who_applies(asked, measures, blocks),
-        *_limits(asked, held),
-    )
+    body = (panel, *_stages(asked, built), *_withdrew(held), *_who_applies(asked, blocks), *_limits(asked, held))
     return View(heading, body, f"{headline(held[0])}." if held else asked.showing())
 
 
@@ -68,6 +60,18 @@ def _about(asked: Asked) -> str:
 
 def _choices(asked: Asked) -> list[Choice]:
     return sorted(asked.choices(), key=lambda one: ORDER.index(one.name) if one.name in ORDER else len(ORDER))
+
+
+def _chains(asked: Asked) -> list[tuple[Measure, ...]]:
+    """The ladders of all measures that are defined: a stage that the release leaves out is still one of its ladder."""
+    measures = asked.catalogue.measures.values()
+    return ladders(one for one in measures if one.population == asked.population.slug)
+
+
+def _held(asked: Asked, chain: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    """The stages up to the last that the release holds anywhere; later ones may not be in the source at all."""
+    last = max((place for place, one in enumerate(chain) if one.slug in asked.measures), default=-1)
+    return chain[: last + 1]
 
 
 def _stages(asked: Asked, built: list[tuple[tuple[Measure, ...], Ladder | None]]) -> list[Component]:
@@ -88,8 +92,8 @@ def _withdrew(held: list[Ladder]) -> list[Component]:
     return [inset(title, sentences)] if held else []
 
 
-def _who_applies(asked: Asked, measures: list[Measure], blocks: dict[str, Block]) -> list[Component]:
-    return [outcome_block(asked, blocks[one.slug]) for one in measures if one.kind == "share" and one.slug in blocks]
+def _who_applies(asked: Asked, blocks: dict[str, Block]) -> list[Component]:
+    return [outcome_block(asked, block) for block in blocks.values() if block.topic.measure.kind == "share"]
 
 
 def _limits(asked: Asked, held: list[Ladder]) -> list[Component]:

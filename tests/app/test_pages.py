@@ -38,12 +38,31 @@ HEADINGS = {
     "/regions/below": "Page not found",
     "/board-paper": "Board paper: England and Wales",
     "/board-paper?region=london&unit=croydon": "Board paper: London",
+    "/recruitment": "Recruitment: England and Wales",
+    "/recruitment?region=london": "Recruitment: London",
+    "/recruitment/sifted-in?region=london": "Sifted in, London",
+    "/recruitment/no-such-stage": "Page not found",
     "/about-the-data": "About the data",
     "/about-the-data?region=london": "About the data",
     "/no-such-page": "Page not found",
     "/people-on-probation/no-such-outcome": "Page not found",
     "/about-the-data/below": "Page not found",
 }
+RECRUITMENT = (
+    "/recruitment",
+    "/recruitment?region=london",
+    "/recruitment?region=wales&period=2023-24-to-2025-26&compare=everyone-else",
+    "/recruitment?region=london&route=internal",
+    "/recruitment?route=internal&period=2023-24-to-2025-26",
+    "/recruitment?route=promotion-board&characteristic=sex",
+    "/recruitment?route=external-graduate&characteristic=religion",
+    "/recruitment?characteristic=ethnicity-19&period=2023-24-to-2025-26",
+    "/recruitment?characteristic=ethnicity-and-sex&compare=everyone-else",
+    "/recruitment?characteristic=staff-age",
+    "/recruitment/online-assessment-passed?region=london",
+    "/recruitment/board-appointed?route=promotion-board",
+)
+"""Of the page of stages: each route and kind of characteristic, and choices that the release does not hold."""
 MOST_STATEMENTS = 8
 WORDS = ("P", "Li", "H1", "H2", "H3", "Figcaption", "Caption", "Th", "Td", "Summary", "Label", "Legend")
 STATUS_OF_DEFINITIONS = " (to be confirmed by the service)"
@@ -56,7 +75,8 @@ def selections(store: Store) -> list[str]:
     drawn = random.Random(20261123)
     outcomes = [f"/people-on-probation/{slug}" for slug in store.measures_held("people_on_probation")]
     paths = ["/", "/where-to-look", "/people-on-probation", "/regions", "/board-paper", "/about-the-data", *outcomes]
-    return [address for path in paths for address in (path, *(_drawn(path, store, drawn) for _ in range(6)))]
+    usual = [address for path in paths for address in (path, *(_drawn(path, store, drawn) for _ in range(6)))]
+    return [*usual, *RECRUITMENT]
 
 
 def _drawn(path: str, store: Store, drawn: random.Random) -> str:
@@ -168,7 +188,7 @@ def test_the_menu_carries_the_place_the_characteristic_and_the_period(client: Fl
         ("Where to look", f"/where-to-look?{chosen}", None),
         ("People on probation", f"/people-on-probation?{chosen}", "page"),
         ("Staff", f"/staff?{chosen}", None),
-        ("Applicants", f"/recruitment?{chosen}", None),
+        ("Recruitment", f"/recruitment?{chosen}", None),
         ("Regions", f"/regions?{chosen}", None),
         ("Board paper", f"/board-paper?{chosen}", None),
         ("About the data", f"/about-the-data?{chosen}", None),

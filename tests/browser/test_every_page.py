@@ -20,6 +20,8 @@ ADDRESSES = (
     "/people-on-probation/recall?characteristic=ethnicity-19",
     "/people-on-probation/caseload-share",
     "/people-on-probation/recall?region=london&characteristic=ethnicity-and-sex",
+    "/recruitment",
+    "/recruitment?route=internal&characteristic=sex",
     "/regions?outcome=breach&group=asian&region=wales",
     "/regions?characteristic=ethnicity-and-sex",
     "/about-the-data",
