@@ -14,12 +14,11 @@ from equality.stage_words import (
     alt_text,
     cumulative_heading,
     cumulative_line,
-    drawn,
     group_title,
     headline,
     key,
     stage_paragraphs,
-    subtitle,
+    subtitle_of_some,
 )
 from equality.stages import Ladder
 
@@ -33,7 +32,7 @@ def ladder_block(asked: Asked, ladder: Ladder, name: str) -> list[Component]:
     text = Panels(
         ladder.stages[0].measure.theme or identifier,
         headline(ladder, name),
-        f"{subtitle(ladder)}{drawn(len(groups), len(ladder.groups))}",
+        subtitle_of_some(ladder, len(groups)),
         key(ladder),
         source_of(asked, ladder.topic.measure),
         identifier,

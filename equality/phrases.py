@@ -272,7 +272,7 @@ SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("caption", "cumulative_caption"), "group_noun place period"),
         "cumulative_title": "last",
         **dict.fromkeys(("stage_rate", "cumulative_rate", "withdrew_title", "withdrew", "withdrew_ask"), ""),
-        "drawn": "number possible",
+        "drawn": "subtitle number possible",
         "no_ladder": "where stages",
         "no_ladder_segment": "",
         "key": "comparison",

@@ -58,9 +58,12 @@ def subtitle(ladder: Ladder) -> str:
     return said if share is None else say("subtitle.declared", subtitle=said, percent=declared_percent(share))
 
 
-def drawn(number: int, of: int) -> str:
-    """Which groups have a chart, after a subtitle, where there is no room for all; else nothing."""
-    return say("stages.drawn", number=count_text(number), possible=count_text(of)) if number < of else ""
+def subtitle_of_some(ladder: Ladder, charts: int) -> str:
+    """The subtitle, with which groups have a chart where there is no room for all."""
+    said, of = subtitle(ladder), len(ladder.groups)
+    if charts >= of:
+        return said
+    return say("stages.drawn", subtitle=said, number=count_text(charts), possible=count_text(of))
 
 
 def caption(ladder: Ladder) -> str:

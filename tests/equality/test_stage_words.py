@@ -21,6 +21,7 @@ from equality.stage_words import (
     key,
     stage_paragraphs,
     subtitle,
+    subtitle_of_some,
     withdrew,
 )
 from equality.stages import build_ladder, ladders
@@ -123,6 +124,14 @@ def test_stage_rates_and_cumulative_rates_are_named_as_such():
         "Stage rates by ethnic group compared with White applicants, of those who reached"
     )
     assert "out of all who applied" in cumulative_line()
+
+
+def test_the_subtitle_says_how_many_groups_have_a_chart_where_not_all_have():
+    ladder = climbed(BY_HAND)
+    assert subtitle_of_some(ladder, 2) == subtitle(ladder)
+    expected = f"{subtitle(ladder)} (charts of 1 of 2 groups: those that differ and the largest)"
+    assert subtitle_of_some(ladder, 1) == expected
+    assert lint.problems(expected) == []
 
 
 def test_who_withdrew_is_not_told_apart():
