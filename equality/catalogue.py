@@ -8,7 +8,7 @@ import msgspec
 from equality.areas import Area, load_areas
 from equality.benchmarks import Benchmarks, load_benchmarks
 from equality.characteristics import Characteristic, load_characteristics
-from equality.definitions import read_toml, require_known
+from equality.definitions import DefinitionError, read_toml, require_known, require_slugs
 from equality.measures import Measure, load_measures
 from equality.periods import Cohort, Period, cohort, parse_period
 from equality.populations import Population, load_populations
@@ -74,6 +74,16 @@ class Catalogue:
         return cohort(named) if named else parse_period(slug)
 
 
+def load_service(path: Path) -> Service:
+    """The service; raises DefinitionError naming file, key and fix."""
+    service = read_toml(path, Service)
+    require_slugs(path, "cohort.slug", (one.slug for one in service.cohort))
+    for one in service.cohort:
+        if one.end < one.start:
+            raise DefinitionError(f'{path}: key "cohort.{one.slug}.end" is before its start. Correct one of the two.')
+    return service
+
+
 def load_catalogue(measures_dir: Path = MEASURES_DIR, dimensions_dir: Path = DIMENSIONS_DIR) -> Catalogue:
     """All definitions from two folders; raises DefinitionError naming file, key and fix."""
     populations = load_populations(dimensions_dir / "populations.toml")
@@ -85,7 +95,7 @@ def load_catalogue(measures_dir: Path = MEASURES_DIR, dimensions_dir: Path = DIM
     areas = load_areas(dimensions_dir / "areas.csv")
     census = dimensions_dir / "census2021.csv"
     return Catalogue(
-        service=read_toml(dimensions_dir / "service.toml", Service),
+        service=load_service(dimensions_dir / "service.toml"),
         populations=populations,
         measures=load_measures(measures_dir, populations),
         characteristics=characteristics,

@@ -31,6 +31,7 @@ FLAGS = (
 FIRST_QUARTER = "2022-23-q1"
 FIRST_CAMPAIGN = 11
 BOARD = "promotion-board"
+BOARDS = "Promotion boards"
 OUTCOMES = (
     Outcome("sifted-in", "applied", "sifted_in", 0.74),
     Outcome("online-assessment-passed", "sifted_in", "online_passed", 0.562, quota_to=FIRST_QUARTER),
@@ -84,7 +85,7 @@ def campaigns(quarters: tuple[Period, ...]) -> list[str]:
     The campaign of April to June 2022 is PQiP 11, and each quarter has the next.
     """
     numbers = [FIRST_CAMPAIGN + 4 * (one.start.year - 2022) + (one.start.month - 4) // 3 for one in quarters]
-    return [*(f"PQiP {number}" for number in numbers), *(f"Promotion boards, {one.name}" for one in quarters)]
+    return [*(f"PQiP {number}" for number in numbers), *(f"{BOARDS}, {one.name}" for one in quarters)]
 
 
 def applicants(

@@ -9,13 +9,15 @@ from pathlib import Path
 import duckdb
 
 from equality.periods import Period
-from sample_data.applicants import campaigns
+from sample_data.applicants import BOARDS, campaigns
 from sample_data.drawing import Columns
 from sample_data.labels import Labels
 
 MEMORY = "600MB"
 NAMED_IN_FILES = {"ethnicity_19": "ethnicity"}
 """Canonical columns that the files name differently, as a stranger's extract would."""
+CANONICAL = {"quarter": "period", "campaign": "cohort"}
+"""Columns of the files that have another canonical name."""
 SOURCES = {
     "people_on_probation": "Invented records of people on probation",
     "staff": "Invented staff records",
@@ -66,11 +68,12 @@ def write_csv(path: Path, blocks: Iterable[Columns], columns: Layout) -> None:
 
 def write_mapping(extract: Path, columns: Layout, as_at: date) -> Path:
     """The mapping file of an extract of records, beside it; gives its path."""
-    known = {column: _named(column) for column in columns.texts if column not in ("quarter", "campaign")}
-    canonical = {"person": "person", "period": "quarter", **known}
+    known = {CANONICAL.get(column, column): _named(column) for column in columns.texts}
+    boards = [text for text in columns.texts.get("campaign", []) if text.startswith(BOARDS)]
     lines = [
         *_heading(columns.population, "records", SOURCES[columns.population], as_at),
-        *_section("columns", canonical),
+        *_section("columns", {"person": "person", **known}),
+        *(_section("values.cohort", {f'"{text}"': "" for text in boards}) if boards else []),
         *_section("flags", {flag: flag for flag in columns.flags}),
     ]
     return _beside(extract, lines)

@@ -14,6 +14,7 @@ from equality.catalogue import Catalogue
 from equality.measures import Measure
 from equality.periods import Period
 from queries.loading.counted import Codes, Counted, joined
+from queries.loading.mapping import COHORT
 from queries.loading.records import Records
 from queries.loading.report import LoadStopped
 from queries.plan import Plan, grouped_by, longer_periods
@@ -25,10 +26,11 @@ Wide = dict[str, NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class Window:
-    """A period to count, and the codes of the extract's periods that lie in it."""
+    """A period to count, and the codes of the records that lie in it: of their periods, or of their cohort."""
 
     period: Period
     codes: tuple[int, ...]
+    column: str = "period"
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,9 @@ def _windows(records: Records, plan: Plan) -> list[Window]:
         Window(period, tuple(code[one.slug] for one in quarters if period.start <= one.start and one.end <= period.end))
         for period in longer_periods(plan, quarters)
     ]
+    cohorts = [Window(period, (code,), COHORT) for code, period in records.cohorts.items()]
     # A year given as such is not counted from its quarters too.
-    return own + [window for window in longer if window.period not in records.periods]
+    return own + [window for window in longer if window.period not in records.periods] + cohorts
 
 
 def _groupings(records: Records, plan: Plan, period_kind: str) -> list[Grouping]:
@@ -101,7 +104,7 @@ def _groupings(records: Records, plan: Plan, period_kind: str) -> list[Grouping]
 def _sources(records: Records, window: Window, measures: list[Measure]) -> list[tuple[FromClause, list[Measure]]]:
     """Events are counted from the records themselves; people once each, with the attributes of their latest record."""
     rows = _records_in(records, window)
-    if len(window.codes) == 1:
+    if window.column == "period" and len(window.codes) == 1:
         return [(rows, measures)]
     events = [one for one in measures if one.counts == "events"]
     people = [one for one in measures if one.counts == "people"]
@@ -109,7 +112,8 @@ def _sources(records: Records, window: Window, measures: list[Measure]) -> list[
 
 
 def _table(records: Records) -> FromClause:
-    keys = [column(name, SmallInteger) for name in ("person", "period", *_attributes(records))]
+    named = ("person", "period", *([COHORT] if records.cohorts else []), *_attributes(records))
+    keys = [column(name, SmallInteger) for name in named]
     return table("records", *keys, *(column(f"is_{flag}", Boolean) for flag in records.flags))
 
 
@@ -119,7 +123,7 @@ def _attributes(records: Records) -> tuple[str, ...]:
 
 def _records_in(records: Records, window: Window) -> FromClause:
     rows = _table(records)
-    return select(rows).where(rows.c.period.in_(window.codes)).subquery("counted")
+    return select(rows).where(rows.c[window.column].in_(window.codes)).subquery("counted")
 
 
 def _people_in(records: Records, window: Window, measures: list[Measure]) -> FromClause:
@@ -140,7 +144,7 @@ def _people_in(records: Records, window: Window, measures: list[Measure]) -> Fro
         select(
             rows.c.person, func.max(rows.c.period).label("last"), *(sql.label(name) for name, sql in any_flag.items())
         )
-        .where(rows.c.period.in_(window.codes))
+        .where(rows.c[window.column].in_(window.codes))
         .group_by(rows.c.person)
         .subquery("once")
     )

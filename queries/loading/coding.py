@@ -9,6 +9,7 @@ from datetime import date, datetime
 from equality.catalogue import Catalogue
 from equality.characteristics import NOT_DECLARED, Characteristic
 from equality.periods import Period, parse_period, quarter_of
+from queries.loading.mapping import COHORT
 from queries.loading.mapping import Mapping as ExtractMapping
 from queries.loading.raw import Raw, text_of
 from queries.loading.report import LoadStopped, Problem, Report, many
@@ -64,6 +65,15 @@ def by_name(known: Mapping[str, int], translated: Mapping[str, str]) -> Lookup:
         return lowered.get(_plain(spoken.get(text, text)))
 
     return look_up
+
+
+def as_slug(text: str) -> str:
+    """A name as a slug would have it.
+
+    >>> as_slug("2025/26 Q4")
+    '2025-26-q4'
+    """
+    return re.sub(r"[ _/]+", "-", text.lower())
 
 
 def _plain(text: str) -> str:
@@ -124,7 +134,7 @@ class PeriodCodes:
         return self.periods.index(period)
 
     def _period(self, text: str) -> Period | None:
-        slug = re.sub(r"[ _/]+", "-", text.lower())
+        slug = as_slug(text)
         turned = re.sub(r"^(q[1-4])-(.+)$", r"\2-\1", slug)
         named = next((one.slug for one in self._catalogue.service.cohort if one.name.lower() == text.lower()), turned)
         return self._catalogue.period(named) or parse_period(turned) or self._quarter_of_date(text)
@@ -141,21 +151,26 @@ class PeriodCodes:
 
 
 def report_unknown(raw: Raw, columns: list[CodedColumn], names: Mapping[str, list[str]], report: Report) -> None:
-    """One check that lists the values that nobody has mapped, with the line where each first stands."""
+    """One check that lists the values that nobody has mapped."""
+    problems = not_mapped(raw, columns, names)
+    if problems:
+        report.add("Values", "STOP", f"{many(len(problems), 'value')} not mapped.", problems)
+    else:
+        report.add("Values", "PASS", "Every value is known.")
+
+
+def not_mapped(raw: Raw, columns: list[CodedColumn], names: Mapping[str, list[str]]) -> list[Problem]:
+    """Each value without a code, with the line where it first stands and how to mend it."""
     unknown = [
         (one, value, times)
         for one in columns
         for value, times in sorted(one.unknown.items(), key=lambda item: (-item[1], item[0]))
     ]
     lines = raw.first_lines([(one.source, value) for one, value, _ in unknown])
-    problems = [
+    return [
         Problem(line, one.source, _unknown(one, value, times), _mend(one, value, names))
         for line, (one, value, times) in zip(lines, unknown, strict=True)
     ]
-    if problems:
-        report.add("Values", "STOP", f"{many(len(problems), 'value')} not mapped.", problems)
-    else:
-        report.add("Values", "PASS", "Every value is known.")
 
 
 def _unknown(column: CodedColumn, value: str, times: int) -> str:
@@ -173,4 +188,7 @@ def _mend(column: CodedColumn, value: str, names: Mapping[str, list[str]]) -> st
         return "Write a quarter like 2025-26 Q4 or a date like 2026-03-31, or map it under [values.period]."
     near = difflib.get_close_matches(value, names.get(column.column, []), n=1, cutoff=0.7)
     guess = f' Did you mean "{near[0]}"?' if near else ""
-    return f"Map it under [values.{column.column}] in the mapping file, or correct it.{guess}"
+    where = f"Map it under [values.{column.column}] in the mapping file"
+    if column.column == COHORT:
+        return f'{where} (to "" where it names no cohort), list it in service.toml, or correct it.{guess}'
+    return f"{where}, or correct it.{guess}"

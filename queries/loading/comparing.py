@@ -108,10 +108,15 @@ def _judged(changes: list[float], largest: float) -> tuple[Verdict, str]:
 
 
 def _comparable(held: Totals, measures: set[str], period: Period, catalogue: Catalogue) -> str | None:
-    """The slug of the period to compare with: the same, or else the latest before it of the same kind."""
+    """The slug of the period to compare with: the same, or else the latest before it of the same kind.
+
+    Cohorts differ in length and size, so one is compared with itself alone.
+    """
     slugs = {slug for (measure, slug), total in held.items() if measure in measures and total}
     if period.slug in slugs:
         return period.slug
+    if period.kind == "cohort":
+        return None
     others = [one for slug in slugs if (one := catalogue.period(slug)) and one.kind == period.kind]
     earlier = [one for one in others if one.end < period.start]
     return max(earlier, key=lambda one: one.end).slug if earlier else None

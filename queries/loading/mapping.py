@@ -11,6 +11,8 @@ from equality.definitions import DefinitionError, read_toml, require_known
 from equality.populations import Population
 
 COUNT_COLUMNS = ("measure", "period", "area", "segment", "characteristic", "group", "count", "total")
+COHORT = "cohort"
+"""The canonical column of records that names a cohort beside the period."""
 DELIMITERS = (",", ";", "|", "\t")
 UNDECLARED = (
     "",
@@ -117,7 +119,7 @@ def _check_counts(path: Path, mapping: Mapping) -> None:
 def _check_records(path: Path, mapping: Mapping, catalogue: Catalogue) -> None:
     population = catalogue.populations[mapping.population]
     fields = fields_of(catalogue, population)
-    known = {"person", "period", "region", "unit", population.segment.field, *fields}
+    known = {"person", "period", COHORT, "region", "unit", population.segment.field, *fields}
     for column in (*mapping.columns, *mapping.constants, *mapping.values):
         require_known(path, "columns", column, known)
     given = {*mapping.columns, *mapping.constants}

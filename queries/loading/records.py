@@ -18,8 +18,9 @@ from queries.loading.coding import (
     report_unknown,
     require_known_values,
 )
+from queries.loading.cohorts import cohort_lookup, whole_cohorts, with_none
 from queries.loading.flags import check_flags, sql_of_flag
-from queries.loading.mapping import Mapping, fields_of, flag_names
+from queries.loading.mapping import COHORT, Mapping, fields_of, flag_names
 from queries.loading.raw import ROW, ROW_NUMBERS, Raw, quote, text_of
 from queries.loading.reading import refuse_case_numbers
 from queries.loading.report import SHOWN_LINES, Problem, Report, many
@@ -27,10 +28,11 @@ from queries.loading.report import SHOWN_LINES, Problem, Report, many
 
 @dataclass(frozen=True)
 class Records:
-    """What is in the table ``records``: its periods by code, and the characteristics and flags that it has as columns."""
+    """What is in the table ``records``: its periods and cohorts by code, and its columns of characteristics and flags."""
 
     population: Population
     periods: tuple[Period, ...]
+    cohorts: dict[int, Period]
     characteristics: tuple[Characteristic, ...]
     flags: tuple[str, ...]
     has_units: bool
@@ -38,7 +40,7 @@ class Records:
 
 
 def code_records(raw: Raw, mapping: Mapping, catalogue: Catalogue, report: Report) -> Records:
-    """Make ``records`` (person, period, region, unit, segment, characteristics, flags) from ``raw``."""
+    """Make ``records`` (person, period, cohort, region, unit, segment, characteristics, flags) from ``raw``."""
     population = catalogue.populations[mapping.population]
     refuse_case_numbers(raw, mapping.columns["person"])
     known = _lookups(catalogue, population, mapping, PeriodCodes(catalogue, {}))
@@ -52,19 +54,23 @@ def code_records(raw: Raw, mapping: Mapping, catalogue: Catalogue, report: Repor
     ]
     constants = {column: lookups[column](text) for column, text in mapping.constants.items()}
     found = [_in_time_order(one, periods) if one.column == "period" else one for one in found]
-    report_unknown(raw, found, _names(catalogue, population), report)
+    report_unknown(raw, [one for one in found if one.column != COHORT], _names(catalogue, population), report)
+    found = [with_none(raw, one, catalogue, report) if one.column == COHORT else one for one in found]
     _make_tables(raw, found)
     flags = [flag for flag in flag_names(catalogue, population) if flag in mapping.flags]
     check_flags(raw, mapping, flags, report)
     given = {one.column: f"map_{one.column}.code" for one in found} | {
         key: str(code) for key, code in constants.items()
     }
+    met = [code for one in found if one.column == COHORT for code in one.codes.values()]
+    cohorts = whole_cohorts([*met, constants.get(COHORT)], periods.periods, catalogue, report)
     held, expressions = _characteristics(catalogue, population, given)
     _create(raw, mapping, catalogue, given | expressions)
     _drop_rejected(raw, mapping, catalogue, report)
     return Records(
         population,
         tuple(periods.periods),
+        cohorts,
         tuple(held),
         tuple(flags),
         has_units="unit" in given,
@@ -78,6 +84,7 @@ def _lookups(catalogue: Catalogue, population: Population, mapping: Mapping, per
     segment_field = population.segment.field
     lookups: dict[str, Lookup] = {
         "period": periods,
+        COHORT: cohort_lookup(catalogue, mapping),
         "region": by_name(area_codes(catalogue, "region"), mapping.values.get("region", {})),
         "unit": _or_unknown(by_name(area_codes(catalogue, "unit"), mapping.values.get("unit", {})), mapping),
         segment_field: _or_unknown(by_name(segments, mapping.values.get(segment_field, {})), mapping),
@@ -166,6 +173,8 @@ def _create(raw: Raw, mapping: Mapping, catalogue: Catalogue, given: dict[str, s
         "unit_region": parent,
         "segment": segment,
     }
+    if COHORT in given:
+        columns[COHORT] = given[COHORT]
     columns |= {name: sql for name, sql in given.items() if name.startswith("by_")}
     columns |= {f"is_{flag}": sql_of_flag(source) for flag, source in mapping.flags.items()}
     joins = " ".join(
@@ -173,7 +182,7 @@ def _create(raw: Raw, mapping: Mapping, catalogue: Catalogue, given: dict[str, s
         for column in mapping.columns
         if f"map_{column}.code" in given.values()
     )
-    small = {"period", "region", "unit", "unit_region", "segment"}
+    small = {"period", COHORT, "region", "unit", "unit_region", "segment"}
     selected = ", ".join(
         f"({sql}){'::SMALLINT' if name in small or name.startswith('by_') else ''} AS {quote(name)}"
         for name, sql in columns.items()

@@ -155,5 +155,6 @@ def test_the_catalogue_knows_every_kind_of_period_by_its_slug():
     assert catalogue.period("2025-26-q4") == quarter(2025, 4)
     assert catalogue.period("2025-26") == financial_year(2025)
     assert catalogue.period("2023-24-to-2025-26") == pool(2023)
-    assert catalogue.period("pqip-11") is None
+    assert catalogue.period("pqip-11").name == "PQiP campaign 11"
+    assert catalogue.period("pqip-10") is None
     assert all(catalogue.period(one.slug) == cohort(one) for one in catalogue.service.cohort)

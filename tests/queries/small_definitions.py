@@ -113,6 +113,18 @@ slug = "released-2015"
 name = "Released 2015"
 start = 2015-01-01
 end = 2015-12-31
+
+[[cohort]]
+slug = "intake-1"
+name = "Intake 1"
+start = 2025-04-01
+end = 2025-09-30
+
+[[cohort]]
+slug = "intake-2"
+name = "Intake 2"
+start = 2025-10-01
+end = 2025-12-31
 """
 
 PLAN = """\
