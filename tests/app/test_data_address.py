@@ -227,3 +227,16 @@ def test_the_page_links_to_the_list(client: FlaskClient):
 def test_a_filter_that_stands_twice_is_refused(client: FlaskClient):
     answered = client.get("/data/recall.csv?area=london&area=wales")
     assert (answered.status_code, answered.text) == (400, '"area" stands twice. Give each filter once.')
+
+
+def test_a_campaign_is_a_period_like_any_other_and_never_the_default(client: FlaskClient, store: Store):
+    offered = [one for one in store.offered if one.period_kind == "cohort" and not one.left_out]
+    assert offered
+    for one in offered:
+        segment = {"segment": "internal"} if one.segments == "each" else {}
+        given = {"characteristic": one.characteristic, **segment}
+        header, rows = read(client, f"/data/{one.measure}.csv?{urlencode({**given, 'period': 'pqip-26'})}")
+        assert header["title"].endswith("PQiP campaign 26")
+        assert {row["period"] for row in rows} == {"pqip-26"}
+        header, _ = read(client, f"/data/{one.measure}.csv?characteristic={one.characteristic}")
+        assert header["filters"].endswith(" period=2025-26")
