@@ -17,12 +17,14 @@ from components.commentary import commentary as commentary_block
 from components.filter_panel import Choice, filter_panel
 from components.shell import link
 from components.table import Row, data_table
+from equality.board_paper import MOST_FINDINGS
 from equality.characteristics import Characteristic
 from equality.disclosure import RowRule
 from equality.display import NOT_SHOWN
 from equality.findings import Block
 from equality.grammar import capitalised, place_in_title
 from equality.measures import Measure
+from equality.overview import standouts
 from equality.populations import ALL_SEGMENTS, Population
 from equality.selection import Selection
 from equality.words import announcement, commentary, headline
@@ -89,6 +91,7 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         *_detail(asked, measure, block.topic.characteristic),
         outcome_block(shown, block),
         commentary_block(said.what, limits, said.check_next),
+        *_to_paper(shown, block),
         *trend_block(shown, block),
         *places_block(shown, block),
         *regions_block(shown, block),
@@ -96,6 +99,15 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         html.P(html.A("Download these figures with their intervals (CSV)", href=_csv(shown, block), download="")),
     )
     return View(f"{measure.name}, {place_in_title(block.topic)}", body, announcement(block), back)
+
+
+def _to_paper(asked: Asked, block: Block) -> list[Component]:
+    """The way to a board paper with what is clear here; papers are made of whole regions."""
+    if asked.segment != ALL_SEGMENTS or asked.area.level == "unit":
+        return []
+    found = tuple(one.slug for one in standouts([block])[:MOST_FINDINGS])
+    chosen = asked.selection.but(finding=found or None, compare=None)
+    return [html.P(link("Add to board paper" if found else "Make board paper", chosen.address("/board-paper")))]
 
 
 def _where_to_look(asked: Asked) -> str:
