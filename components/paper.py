@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import aria, data
-from components.figure import GRAPH_CONFIG, ChartText
+from components.figure import ChartText, picture
 from components.theme import Figure
 
 ROW_HEIGHT = 30
@@ -31,26 +31,17 @@ def headed(title: str, *parts: Component) -> html.Div:
     return html.Div([html.H3(title), *parts], className="pemt-sheet-part")
 
 
-def paper_chart(text: ChartText, figure: Figure) -> html.Figure:
+def paper_chart(text: ChartText, figure: Figure) -> html.Div:
     """A chart at its printed width, with its title, subtitle and source; its table stands below the sheet."""
-    alt = f"{text.identifier}-alt"
     rows = len(figure["layout"]["yaxis"]["tickvals"])
     margin = figure["layout"]["margin"]
     least = max(USUAL_HEIGHT, rows * ROW_HEIGHT + margin["t"] + margin["b"])
-    height = min(figure["layout"]["height"], least)
-    figure = {**figure, "layout": {**figure["layout"], "height": height}}
-    graph = dcc.Graph(
-        id=f"{text.identifier}-graph",
-        figure=figure,
-        config=GRAPH_CONFIG,
-        style={"height": f"{height}px"},
-    )
-    return html.Figure(
+    layout = {**figure["layout"], "height": min(figure["layout"]["height"], least)}
+    return html.Div(
         [
             html.H3(text.heading),
             html.P(text.subtitle, className="pemt-subtitle"),
-            html.Div(graph, role="img", className="pemt-picture", **aria(labelledby=alt)),
-            html.Figcaption(text.alt, id=alt, className="visually-hidden"),
+            picture(text, {**figure, "layout": layout}),
             html.P(text.source, className="pemt-source"),
         ],
         className="pemt-sheet-part",

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.page import TOOL
+from tests.browser.addresses import ADDRESSES
 from tests.browser.reader import Reader
 
 MOST_STOPS = 200
@@ -114,7 +115,7 @@ def test_two_readers_do_not_affect_each_other(reader: Callable[..., Reader]):
     one.expect_heading("Where to look: London")
 
 
-@pytest.mark.parametrize("address", ["/where-to-look?region=london", "/people-on-probation/recall", "/about-the-data"])
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_a_keyboard_reaches_everything_in_order_and_is_never_caught(reader: Callable[..., Reader], address: str):
     one = reader().open(address)
     stops = []
