@@ -22,6 +22,7 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 QUICK_SCALE = 0.25
+"""Of people on probation, who are most of the records; staff and applicants are few, and always at their true scale."""
 
 
 def settings() -> Settings:
@@ -148,7 +149,7 @@ def sample(
         tell("Inventing records")
         target = keep or Path(folder)
         target.mkdir(parents=True, exist_ok=True)
-        files = write_sample(target, scale=1.0 if full else QUICK_SCALE)
+        files = write_sample(target, scale=1.0 if full else QUICK_SCALE, others=1.0)
         extracts = [file for file in files if file.suffix == ".parquet"]
         reports = Loader(chosen.data_dir, catalogue, plan, progress=tell).load(extracts)
         for report in reports:

@@ -39,11 +39,12 @@ FILES = (
 )
 
 
-def write_sample(folder: Path, scale: float = 1.0, seed: int = SEED) -> list[Path]:
+def write_sample(folder: Path, scale: float = 1.0, seed: int = SEED, others: float | None = None) -> list[Path]:
     """Writes people_on_probation, staff and applicants as Parquet, each with its mapping file; gives the three paths.
 
     Sixteen quarters, April 2022 to March 2026. ``scale`` 1 is the service's true size: 239,015 people on probation
-    and 20,000 staff in each quarter. The same scale and seed give the same rows. ``folder`` is made if it is missing.
+    and 20,000 staff in each quarter. ``others`` is the scale of staff and applicants, where it is not the same. The same
+    scales and seed give the same rows. ``folder`` is made if it is missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     labels = load_labels()
@@ -51,7 +52,8 @@ def write_sample(folder: Path, scale: float = 1.0, seed: int = SEED) -> list[Pat
     for file in FILES:
         path = folder / f"{file.population}.parquet"
         columns = layout(file.population, file.flags, labels, QUARTERS)
-        write_parquet(path, file.make(labels, scale, QUARTERS, _random(file, seed)), columns)
+        size = scale if others is None or file.population == people.POPULATION else others
+        write_parquet(path, file.make(labels, size, QUARTERS, _random(file, seed)), columns)
         write_mapping(path, columns, QUARTERS[-1].end)
         paths.append(path)
     return paths

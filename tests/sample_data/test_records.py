@@ -170,3 +170,12 @@ def test_readme_lists_every_column(sample):
 def test_sample_is_read_by_any_reader_of_parquet(sample_folder):
     types = duckdb.execute(f"DESCRIBE SELECT * FROM '{sample_folder / 'staff.parquet'}'").fetchall()
     assert {row[1] for row in types} == {"BIGINT", "VARCHAR", "BOOLEAN"}
+
+
+def test_staff_and_applicants_can_have_a_scale_of_their_own(tmp_path):
+    write_sample(tmp_path, 0.002, others=0.01)
+    with duckdb.connect() as reading:
+        rows = {one: reading.execute(f"SELECT count(*) FROM '{tmp_path / one}.parquet'").fetchone()[0] for one in FLAGS}
+    # 239,015 people on probation and 20,000 staff in each of sixteen quarters.
+    assert rows["people_on_probation"] == pytest.approx(0.002 * 239_015 * 16, rel=0.1)
+    assert rows["staff"] == pytest.approx(0.01 * 20_000 * 16, rel=0.1)
