@@ -1,15 +1,19 @@
-"""The blocks of a ladder: a chart a group, their table and words, and the table of cumulative rates."""
+"""The blocks of recruitment: a ladder with a chart a group, its table and words, cumulative rates, and who applies."""
 
 from dash import html
 from dash.development.base_component import Component
 
 from app.asked import Asked
-from app.chart_blocks import source_of
+from app.chart_blocks import outcome_block, source_of
+from components.charts.share_ladder import share_ladder
 from components.charts.stage_plot import stage_plot
-from components.figure import ChartText
+from components.figure import ChartText, captioned
 from components.panels import Panels, panelled
+from components.representation_table import representation_table
 from components.stage_table import cumulative_table, stage_table
-from equality.findings import CLEAR, Finding
+from equality import representation_words
+from equality.findings import CLEAR, Block, Finding
+from equality.representation import by_group, census_yardstick
 from equality.stage_words import (
     alt_text,
     cumulative_heading,
@@ -51,6 +55,27 @@ def cumulative_block(ladder: Ladder) -> list[Component]:
         html.H2(cumulative_heading(ladder)),
         html.P(cumulative_line(), className="pemt-measure"),
         cumulative_table(ladder, f"{ladder.stages[0].measure.slug}-cumulative"),
+    ]
+
+
+def applied_block(asked: Asked, block: Block) -> list[Component]:
+    """Who applies: each group's share beside the area's census population or, without a census, alone."""
+    census = census_yardstick(asked.catalogue.benchmarks, block.topic.area.slug, block.topic.characteristic.slug)
+    if census is None:
+        return [outcome_block(asked, block)]
+    measure, shares = block.topic.measure, by_group(block, [census])
+    text = ChartText(
+        representation_words.headline(shares),
+        representation_words.subtitle(shares),
+        representation_words.alt_text(shares),
+        f"{source_of(asked, measure)} {representation_words.census_source(shares)}",
+        measure.slug,
+    )
+    said = representation_words.commentary(shares)
+    words = [*said.what, said.does_not_show, said.many]
+    return [
+        captioned(text, share_ladder(shares), representation_table(shares, {}, f"{measure.slug}-table")),
+        html.Div([html.P(one) for one in words if one], className="pemt-commentary pemt-measure"),
     ]
 
 

@@ -6,12 +6,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from app.asked import Asked
-from app.chart_blocks import outcome_block
 from app.nearest import not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
 from app.pages.outcomes import outcome_view
-from app.stage_blocks import cumulative_block, ladder_block
+from app.stage_blocks import applied_block, cumulative_block, ladder_block
 from components.commentary import commentary, inset
 from components.filter_panel import Choice, filter_panel
 from equality.disclosure import RowRule
@@ -93,7 +92,8 @@ def _withdrew(held: list[Ladder]) -> list[Component]:
 
 
 def _who_applies(asked: Asked, blocks: dict[str, Block]) -> list[Component]:
-    return [outcome_block(asked, block) for block in blocks.values() if block.topic.measure.kind == "share"]
+    shares = (block for block in blocks.values() if block.topic.measure.kind == "share")
+    return [part for block in shares for part in applied_block(asked, block)]
 
 
 def _limits(asked: Asked, held: list[Ladder]) -> list[Component]:

@@ -11,6 +11,7 @@ from app.pages.recruitment import ORDER
 from app.server import create_app
 from app.settings import Settings
 from app.stage_blocks import MOST_PANELS, groups_to_draw
+from components.filter_panel import LEFT_OUT
 from tests.app.asking import at, controls, has_class, heading, nodes, notices, table, texts
 from tests.equality.climbing import climbed
 from tests.equality.drawn import CHARACTERISTICS
@@ -22,7 +23,7 @@ CAMPAIGN = (
     *("interview-passed", "offered", "started"),
 )
 BOARDS = ("board-shortlisted", "board-interviewed", "board-appointed")
-LONDON = {
+CAME = {
     "Asian": (400, 300, 150, 100, 70, 60, 50),
     "Black": (800, 600, 240, 150, 100, 90, 75),
     "Mixed": (200, 150, 75, 73, 50, 40, 30),
@@ -58,10 +59,10 @@ NOT_SHOWN = "Not shown (small numbers)"
 HEADINGS = ["Stage", "Group", "Reached", "Passed", "Rate", "Times as often", "Likely range", "What it shows"]
 
 
-def lines(measures: tuple[str, ...], came: dict[str, tuple[int, ...]], segments: tuple[str, ...]) -> Iterator[str]:
-    """Lines of tidy counts of a ladder, and of who applied where it is the campaign's."""
-    for segment in segments:
-        about = f"2025-26,England and Wales,{segment},ethnicity"
+def lines(measures: tuple[str, ...], came: dict[str, tuple[int, ...]], *where: tuple[str, str]) -> Iterator[str]:
+    """Lines of tidy counts of a ladder in each period and route, and of who applied where it is the campaign's."""
+    for period, segment in where:
+        about = f"{period},England and Wales,{segment},ethnicity"
         for group, numbers in came.items():
             stages = zip(measures, numbers[1:], numbers, strict=False)
             yield from (f"{measure},{about},{group},{count},{total}" for measure, count, total in stages)
@@ -72,14 +73,14 @@ def lines(measures: tuple[str, ...], came: dict[str, tuple[int, ...]], segments:
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """The tool on a release of the ladders above: the campaign for two routes, promotion boards for one."""
+    """The tool on a release of the ladders above: those of a year by route, and those of one campaign."""
     folder = tmp_path_factory.mktemp("recruitment") / "data"
     settings = Settings(data_dir=folder)
     service = Service(folder, *settings.definitions())
     text = [
         "measure,period,area,segment,characteristic,group,count,total",
-        *lines(CAMPAIGN, LONDON, ("All routes", "Internal")),
-        *lines(BOARDS, PROMOTION, ("All routes", "Promotion board")),
+        *lines(CAMPAIGN, CAME, ("2025-26", "All routes"), ("2025-26", "Internal"), ("pqip-23", "All routes")),
+        *lines(BOARDS, PROMOTION, ("2025-26", "All routes"), ("2025-26", "Promotion board")),
     ]
     (report,) = service.load(service.write("applicants.csv", "\n".join(text) + "\n", MAPPING))
     assert not report.stopped, report.lines()
@@ -103,8 +104,16 @@ def test_filters_stand_in_the_order_in_which_readers_choose(client: FlaskClient)
     assert {"region", "route", "characteristic", "period", "compare"} <= {*names}
 
 
+def test_a_campaign_is_in_the_heading_and_among_the_filters(client: FlaskClient):
+    page = at(client, "/recruitment?campaign=pqip-23")
+    assert heading(page) == "Recruitment: PQiP campaign 23"
+    assert controls(page)["campaign"] == ("pqip-23", [LEFT_OUT, "pqip-23"])
+    assert next(iter(texts(page, "H2"))) == "The largest gap is at the online assessment"
+    assert "In England and Wales in PQiP campaign 23, this release holds no figures for these stages" in text_of(page)
+
+
 def test_the_page_keeps_the_rules_for_keyboards_and_screen_readers(client: FlaskClient):
-    addresses = ("/recruitment", "/recruitment?route=internal", "/recruitment?compare=everyone-else")
+    addresses = ("/recruitment", "/recruitment?route=internal", "/recruitment?campaign=pqip-23")
     assert [problem for address in addresses for problem in problems(at(client, address))] == []
 
 
@@ -128,7 +137,7 @@ def test_the_table_has_every_stage_and_group_with_its_stage_rate(client: FlaskCl
     found = next(node for node in nodes(page, "Table") if node.get("id") == "sifted-in-stages")
     assert texts(next(nodes(found.component, "Thead")).component, "Th") == HEADINGS
     said = rows(page, "sifted-in-stages")
-    assert len(said) == len(CAMPAIGN) * len(LONDON)
+    assert len(said) == len(CAMPAIGN) * len(CAME)
     assert said["Online assessment passed", "Black"] == [
         *("600", "240", "40.0%", "0.60", "0.54 to 0.66"),
         "Less often, less favourable",
@@ -205,9 +214,12 @@ def test_what_to_check_is_of_the_stage_that_stands_out(client: FlaskClient):
     assert "Ask the supplier for each group's results for each exercise." in texts(at(client, "/recruitment"), "Li")
 
 
-def test_who_applies_is_shown_as_shares(client: FlaskClient):
-    said = table(at(client, "/recruitment"), "applied-share-ethnicity-england-and-wales-table")
-    assert said[0][:3] == ["Asian", "400", "7.3%"]
+def test_who_applies_is_shown_beside_the_census_population_of_the_area(client: FlaskClient):
+    page = at(client, "/recruitment")
+    said = {row[0]: row for row in table(page, "applied-share-table")}
+    assert said["Asian"][1:4] == ["400", "5,500", "7.3%"]
+    assert said["Black"][5].startswith("Above ")
+    assert "Office for National Statistics, Census 2021" in text_of(page)
 
 
 def test_the_line_on_many_comparisons_counts_those_of_every_ladder(client: FlaskClient):
