@@ -35,9 +35,9 @@ def settings() -> Settings:
 
 @cli.command()
 def serve() -> None:
-    """Serve the pages on this machine, from the release in force in DATA_DIR.
+    """Serve the pages on this machine, from the release in force in DATA_DIR, or in the database of STORE_URL.
 
-    HOST, PORT and DATA_DIR are read from the environment. For production see docs/running.md.
+    HOST, PORT, DATA_DIR and STORE_URL are read from the environment. For production see docs/running.md.
     """
     from werkzeug.serving import make_server
 
@@ -106,10 +106,10 @@ def release(
     A release withholds small rows, compares what is left, and is written whole: readers see the one before until then.
     To correct a release, load the corrected extract and release again: the new release names the old one.
     """
-    from queries.releases import NoSuchRelease, Releases
+    from queries.releases import NoSuchRelease, releases_of
 
     chosen = settings()
-    releases = Releases(chosen.data_dir)
+    releases = releases_of(chosen.data_dir, chosen.store_url)
     try:
         if listed:
             _list(releases)
@@ -137,11 +137,11 @@ def sample(
     import tempfile
 
     from queries.loading.extracts import Loader
-    from queries.releases import Releases
+    from queries.releases import releases_of
     from sample_data.invent import write_sample
 
     chosen = settings()
-    if if_missing and Releases(chosen.data_dir).current() is not None:
+    if if_missing and releases_of(chosen.data_dir, chosen.store_url).current() is not None:
         return
     catalogue, plan = chosen.definitions()
     tell = _progress()
@@ -174,7 +174,7 @@ def _publish(chosen: Settings) -> None:
     from queries.loading.report import LoadStopped
 
     try:
-        summary = publish(chosen.data_dir, chosen.definitions(), chosen.rule, _progress())
+        summary = publish(chosen.data_dir, chosen.definitions(), chosen.rule, _progress(), chosen.store_url)
     except LoadStopped as error:
         raise SystemExit(str(error)) from None
     print("\n".join(summary.lines()))
@@ -204,9 +204,13 @@ def _progress() -> Callable[[str], None]:
 
 
 def main() -> None:
-    """Run the command line; what is wrong with definition files ends in a sentence."""
+    """Run the command line; what is wrong with definition files or a database ends in a sentence."""
+    from queries.releases import StoreNotReached
+
     try:
         cli()
+    except StoreNotReached as error:
+        raise SystemExit(f"The database of STORE_URL does not answer, or refuses. It said: {error.reason}") from None
     except DefinitionError as error:
         raise SystemExit(str(error)) from None
 

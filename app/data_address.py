@@ -12,6 +12,7 @@ from equality.families import family_verdicts
 from equality.findings import EVERYONE_ELSE, Finding, Interval, Topic, build_block
 from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
+from queries.releases import StoreNotReached
 from queries.store import Door, Key, NoRelease, Store
 
 FILTERS = ("area", "segment", "characteristic", "comparison", "period")
@@ -47,7 +48,7 @@ def _answered(make, door: Door) -> Response:  # type: ignore[no-untyped-def]
         return Response(make(door.store()), mimetype="text/csv")
     except BadRequest as error:
         return Response(str(error), status=400, mimetype="text/plain")
-    except NoRelease as error:
+    except (NoRelease, StoreNotReached) as error:
         return Response(str(error), status=503, mimetype="text/plain")
 
 

@@ -16,6 +16,7 @@ from components.notice import error_notice, notice, unknown_choice_notice
 from components.shell import SAMPLE_DATA, Banner, Footer, Head, MenuEntry, Surroundings, frame, old_data, status
 from equality.catalogue import Catalogue
 from equality.selection import Selection, parse_selection
+from queries.releases import StoreNotReached
 from queries.store import Door, NoRelease, Store
 
 ADDRESS, PAGE = "address", "page"
@@ -102,6 +103,13 @@ class Site:
         body = error_notice(self.settings.contact, reference, "/")
         return self._framed(View("There is a problem with this page", (body,)), NOWHERE, None, Selection())
 
+    def not_reached(self, pathname: object, error: StoreNotReached) -> Component:
+        """The page shown while the database with the figures does not answer; why is in the log."""
+        log.error("the store does not answer: %s", error.reason)
+        sentences = [str(error), f"If this goes on, contact {self.settings.contact}."]
+        view = View("The figures cannot be reached", (notice("error", "The store does not answer", sentences),))
+        return self._framed(view, _path(pathname), None, Selection())
+
     def _no_page(self) -> View:
         links = tuple((page.label, page.path) for page in self.pages)
         sentence = "There is no page at this address. These are the pages:"
@@ -131,7 +139,10 @@ def register(app: Dash, site: Site) -> None:
 
     @app.callback(Output(PAGE, "children"), Input(ADDRESS, "pathname"), Input(ADDRESS, "search"))
     def show(pathname: object, search: object) -> object:
-        return remembered.show(pathname, search)
+        try:
+            return remembered.show(pathname, search)
+        except StoreNotReached as error:
+            return plain(site.not_reached(pathname, error))
 
 
 class Remembered:
@@ -210,7 +221,7 @@ def _banners(store: Store | None, settings: Settings) -> tuple[Banner, ...]:
 
 def _data_line(store: Store | None) -> str:
     if store is None:
-        return "No figures are in force."
+        return "No figures are shown."
     made = store.provenance
     return (
         f"Data to {_day(made.as_at)}. Release {made.number}, made {_day(made.made_at)}. Method {made.method}. "

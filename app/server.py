@@ -1,4 +1,4 @@
-"""The server: one Dash app on one folder of releases."""
+"""The server: one Dash app on the releases of one folder or database."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from app.security import guard
 from app.settings import Settings
 from components.shell import INDEX
 from equality.definitions import DefinitionError
+from queries.releases import StoreNotReached
 from queries.store import Door, NoRelease
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -21,7 +22,7 @@ ASSETS = Path(__file__).parent.parent / "assets"
 def create_app(settings: Settings) -> Dash:
     """The app for these settings; raises DefinitionError where a measure or dimension file cannot be used."""
     catalogue, _ = settings.definitions()
-    site = Site(pages_of(catalogue), Door(settings.data_dir, catalogue), catalogue, settings)
+    site = Site(pages_of(catalogue), Door(settings.data_dir, catalogue, settings.store_url), catalogue, settings)
     app = Dash(
         "pemt",
         server=Flask("pemt"),  # type: ignore[arg-type]  # the hint leaves out what the parameter is for
@@ -50,6 +51,9 @@ def _register_health(server: Flask, door: Door) -> None:
             return ("ok", 200) if door.store().alive() else ("The store does not answer.", 503)
         except NoRelease as error:
             return str(error), 503
+        except StoreNotReached as error:
+            server.logger.error("the store does not answer: %s", error.reason)
+            return "The store does not answer.", 503
         except (SQLAlchemyError, DefinitionError) as error:
             server.logger.error("the store does not answer", exc_info=error)
             return "The store does not answer.", 503

@@ -1,13 +1,14 @@
 """Settings, read from the environment once and frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from equality.catalogue import DIMENSIONS_DIR, MEASURES_DIR, Catalogue, load_catalogue
 from equality.disclosure import LEAST_EVENTS, LEAST_PEOPLE, RowRule
 from queries.plan import Plan, load_plan
+from queries.postgres import check_address
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,6 +24,7 @@ class Settings:
     data_dir: Path = ROOT / "data"
     measures_dir: Path = MEASURES_DIR
     dimensions_dir: Path = DIMENSIONS_DIR
+    store_url: str = field(default="", repr=False)  # a password may be in it
     host: str = "127.0.0.1"
     port: int = 8050
     marking: str = "OFFICIAL"
@@ -60,6 +62,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise SettingError(f"PORT is {settings.port}. Set it to a number from 1 to 65535.")
     if settings.stale_after_days < 1:
         raise SettingError(f"STALE_AFTER_DAYS is {settings.stale_after_days}. Set it to 1 or more.")
+    if settings.store_url:
+        try:
+            check_address(settings.store_url)
+        except ValueError as error:
+            raise SettingError(f"STORE_URL {error} Leave it empty to keep releases in DATA_DIR.") from None
     try:
         settings.rule  # noqa: B018 - reading it checks it
     except ValueError as error:

@@ -7,11 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from weakref import finalize
 
-from sqlalchemy import URL, Engine, Select, create_engine, select
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Engine, Select, select
 
 from equality.areas import LEVELS
 from equality.catalogue import Catalogue
@@ -22,7 +20,7 @@ from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
 from queries import schema
 from queries.provenance import LoadRecord, OfferedCombination, Provenance
-from queries.releases import Releases
+from queries.releases import releases_of
 from queries.statements import BLOCKS, FAMILY_ROWS, FAMILY_SIZES, FINDINGS_BY_CHARACTERISTIC, OVERALL
 
 
@@ -222,14 +220,8 @@ def _released(group: str, numbers: list[int | None], comparison: str) -> Release
     return ReleasedRow(group, count, total, versus_rest if comparison == EVERYONE_ELSE else versus_reference)
 
 
-def open_store(path: Path, catalogue: Catalogue) -> Store:
-    """A release's file, opened read-only."""
-    engine = create_engine(
-        URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"}),
-        poolclass=QueuePool,
-        pool_size=8,
-        connect_args={"check_same_thread": False},
-    )
+def open_store(engine: Engine, catalogue: Catalogue) -> Store:
+    """A release, read once for what does not change within it; the engine is disposed of with the store."""
     with ExitStack() as closing:
         closing.callback(engine.dispose)
         with engine.connect() as connection:
@@ -290,26 +282,19 @@ def _assembled(
 class Door:
     """Opens whichever release is in force, and opens anew when the record of releases changes."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        self._releases = Releases(folder)
+    def __init__(self, folder: Path, catalogue: Catalogue, store_url: str = "") -> None:
+        self._releases = releases_of(folder, store_url)
         self._catalogue = catalogue
-        self._open: tuple[tuple[int, int], Store | None] | None = None
+        self._open: tuple[object, Store | None] | None = None
 
     def store(self) -> Store:
-        """The release in force; raises NoRelease where there is none."""
-        stamp = self._stamp()
+        """The release in force; raises NoRelease where there is none, and StoreNotReached where its database does not answer."""
+        stamp = self._releases.stamp()
         if self._open is None or self._open[0] != stamp:
             entry = self._releases.current()
-            store = open_store(self._releases.folder / entry.file, self._catalogue) if entry else None
+            store = open_store(self._releases.engine(entry), self._catalogue) if entry else None
             self._open = (stamp, store)
         store = self._open[1]
         if store is None:
             raise NoRelease("No figures have been released yet. Load an extract with --publish, then reload this page.")
         return store
-
-    def _stamp(self) -> tuple[int, int]:
-        try:
-            status = self._releases.record.stat()
-        except FileNotFoundError:
-            return (0, 0)
-        return (status.st_mtime_ns, status.st_ino)

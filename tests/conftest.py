@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +17,7 @@ from queries.loading.publishing import publish
 from queries.releases import Releases
 from queries.store import Door, Store
 from sample_data.invent import write_sample
+from tests.postgres import UNHAD, Database, found, made
 
 SCALE = 0.05
 
@@ -67,6 +69,29 @@ def store(settings: Settings) -> Store:
     """The released sample, opened as the tool opens it."""
     catalogue, _ = settings.definitions()
     return Door(settings.data_dir, catalogue).store()
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """PostgreSQL's programs; tests without them are skipped, but never in continuous checks."""
+    programs = found()
+    if programs is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(UNHAD)
+    return programs
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_programs: Path) -> Iterator[Database]:
+    """A PostgreSQL server for the tests of this run, on a free port."""
+    with made(postgres_programs) as database, database.running():
+        yield database
+
+
+@pytest.fixture
+def database(postgres: Database) -> Database:
+    """A database on that server, set up as the documents say and empty."""
+    postgres.emptied()
+    return postgres
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

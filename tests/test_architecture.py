@@ -24,6 +24,7 @@ ONLY_IN = {
     "dash_bootstrap_components": {"app", "components"},
     "flask": {"app"},
     "sqlalchemy": {"queries", "app", "sample_data"},
+    "psycopg": {"queries"},
     "duckdb": {"queries", "sample_data"},
     "statsmodels": set(),
     "mpmath": set(),

@@ -91,7 +91,9 @@ def test_links_between_documents_lead_somewhere():
 def test_every_requirement_has_one_version_and_a_reason(name: str):
     lines = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
     assert len(lines) > 5
-    assert [line for line in lines if not re.fullmatch(r"[a-z][a-z0-9-]*==[0-9][\w.]* +# \w.{3,}", line)] == []
+    assert [
+        line for line in lines if not re.fullmatch(r"[a-z][a-z0-9-]*(?:\[[a-z]+\])?==[0-9][\w.]* +# \w.{3,}", line)
+    ] == []
 
 
 def test_constraints_hold_the_same_versions():
@@ -102,7 +104,7 @@ def test_constraints_hold_the_same_versions():
 
 def _pins(name: str) -> list[tuple[str, str]]:
     text = (ROOT / name).read_text(encoding="utf-8")
-    pins = re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE)
+    pins = re.findall(r"^([\w.-]+)(?:\[[a-z]+\])?==([\w.]+)", text, re.MULTILINE)
     return [(re.sub(r"[-_.]+", "-", package).lower(), version) for package, version in pins]
 
 

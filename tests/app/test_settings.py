@@ -15,6 +15,7 @@ GIVEN = {
     "DATA_DIR": ("/srv/figures", Path("/srv/figures")),
     "MEASURES_DIR": ("/srv/measures", Path("/srv/measures")),
     "DIMENSIONS_DIR": ("/srv/dimensions", Path("/srv/dimensions")),
+    "STORE_URL": ("postgresql+psycopg://pemt_web@db.example/pemt", "postgresql+psycopg://pemt_web@db.example/pemt"),
     "HOST": ("0.0.0.0", "0.0.0.0"),
     "PORT": ("8051", 8051),
     "MARKING": ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),
@@ -82,6 +83,22 @@ def test_a_value_that_cannot_be_used_is_named(name: str, text: str, sentence: st
     with pytest.raises(SettingError) as raised:
         read_settings({name: text})
     assert str(raised.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "address", ["somewhere", "sqlite:///data.sqlite", "mysql://web:secret@host/pemt", "postgresql://secret@host", "://"]
+)
+def test_an_address_of_another_kind_of_store_is_refused_and_never_repeated(address: str):
+    with pytest.raises(SettingError) as raised:
+        read_settings({"STORE_URL": address})
+    assert str(raised.value) == (
+        "STORE_URL is not the address of a PostgreSQL database. Write postgresql+psycopg://user@host/database. "
+        "Leave it empty to keep releases in DATA_DIR."
+    )
+
+
+def test_a_password_in_an_address_is_not_in_what_settings_look_like():
+    assert "secret" not in repr(read_settings({"STORE_URL": "postgresql+psycopg://web:secret@host/pemt"}))
 
 
 def test_ten_people_and_five_events_are_the_least_that_a_rule_can_be():

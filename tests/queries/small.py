@@ -11,7 +11,7 @@ from queries.loading.publishing import ReleaseSummary, publish
 from queries.loading.report import LoadStopped, Report
 from queries.loading.staging import Staging
 from queries.plan import Plan, load_plan
-from queries.releases import Releases
+from queries.releases import ReleaseRecord, releases_of
 from queries.store import Door, Store
 from tests.tables import csv_text
 
@@ -97,6 +97,7 @@ class Service:
     folder: Path
     catalogue: Catalogue
     plan: Plan
+    store_url: str = ""
 
     def write(self, name: str, content: str | bytes, mapping: str) -> Path:
         """Write an extract and its mapping beside it."""
@@ -139,16 +140,16 @@ class Service:
 
     def release(self, rule: RowRule = RowRule()) -> ReleaseSummary:  # noqa: B008 - frozen
         """Release all that is in staging."""
-        return publish(self.folder, (self.catalogue, self.plan), rule, lambda line: None)
+        return publish(self.folder, (self.catalogue, self.plan), rule, lambda line: None, self.store_url)
 
     @property
-    def releases(self) -> Releases:
+    def releases(self) -> ReleaseRecord:
         """The record of releases."""
-        return Releases(self.folder)
+        return releases_of(self.folder, self.store_url)
 
     def store(self) -> Store:
         """The release in force."""
-        return Door(self.folder, self.catalogue).store()
+        return Door(self.folder, self.catalogue, self.store_url).store()
 
 
 def verdicts_of(report: Report) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 
-from queries.loading.changes import Changes, changes_between
+from queries.loading.changes import Changes, changes_between_files
 
 HEADINGS = "measure | period | area | characteristic | group | count | total\n"
 
@@ -37,4 +37,4 @@ def test_stores_of_other_definitions_are_not_compared(service, tmp_path):
     connection.execute("UPDATE name SET slug = 'renamed' WHERE kind = 'measure' AND code = 0")
     connection.commit()
     connection.close()
-    assert changes_between(other, later) is None
+    assert changes_between_files(other, later) is None

@@ -221,13 +221,13 @@ def test_a_store_cannot_be_written_to(opened):
 def test_definitions_that_lack_what_the_release_holds_are_refused(released):
     catalogue = released.catalogue
     fewer = {slug: one for slug, one in catalogue.measures.items() if slug != "recall"}
-    path = released.folder / released.releases.current().file
+    entry = released.releases.current()
     with pytest.raises(
         DefinitionError, match=r'holds measure "recall", which the definitions in use do not. Run `python'
     ):
-        open_store(path, replace(catalogue, measures=fewer))
+        open_store(released.releases.engine(entry), replace(catalogue, measures=fewer))
     more = {**catalogue.measures, "zz": msgspec.structs.replace(catalogue.measures["recall"], slug="zz")}
-    store = open_store(path, replace(catalogue, measures=more))
+    store = open_store(released.releases.engine(entry), replace(catalogue, measures=more))
     assert store.measures_held("people_on_probation") == ["recall", "report", "caseload-share"]
     store.engine.dispose()
 
