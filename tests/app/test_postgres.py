@@ -24,7 +24,7 @@ from tests.app.asking import answer, heading, nodes, notices, post, texts
 from tests.layout_lint import problems, text_of
 from tests.postgres import Database, made
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 CATALOGUE = load_catalogue()
 SEARCHES = (
