@@ -20,6 +20,8 @@ TICKS = {0.0: "0%", 0.25: "25%", 0.5: "50%", 0.75: "75%", 1.0: "100%"}
 ROOM = 0.03
 """How far the axis goes on beyond its ends, so that no dot is cut."""
 TOP = -0.65
+DIAMOND = 16
+UNSEEN = {"size": DIAMOND, "color": SURFACE, "opacity": 0}
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ def stage_plot(ladder: Ladder, group: str) -> Figure:
     other = [dot for row, stage in enumerate(ladder.stages) if (dot := _comparison(row, stage, group))]
     rows = {dot.row for dot in own}
     worded = [(row, _words(stage, group)) for row, stage in enumerate(ladder.stages) if row not in rows]
-    traces = [_joined(own, other), _groups(own), _comparisons(other), _worded(worded)]
+    dots = [_groups(own), _comparisons(other)]
+    traces = [_joined(own, other), *dots, _labels(other, "top"), _labels(own, "bottom"), _worded(worded)]
     return {
         "data": [one for one in traces if one["x"]],
         "layout": _layout(ladder, [dot.words for dot in (*own, *other)]),
@@ -95,31 +98,40 @@ def _joined(own: list[_Dot], other: list[_Dot]) -> Figure:
 def _comparisons(dots: list[_Dot]) -> Figure:
     """Smaller than the groups' and drawn after them, so that both are seen where they lie on each other."""
     marker = {"symbol": "circle", "size": 8, "color": INK, "opacity": 1}
-    return {**_dots(dots, "top"), "marker": marker}
+    return {**_dots(dots), "marker": marker}
 
 
 def _groups(dots: list[_Dot]) -> Figure:
     marks = [MARKS[dot.state if dot.state in COMPARED else "no_clear_difference"] for dot in dots]
     marker = {
         "symbol": [mark.symbol for mark in marks],
-        "size": [16 if mark.symbol == "diamond" else 12 for mark in marks],
+        "size": [DIAMOND if mark.symbol == "diamond" else 12 for mark in marks],
         "color": [mark.fill for mark in marks],
         "opacity": 1,
         "line": {"color": [mark.outline for mark in marks], "width": [mark.width for mark in marks]},
     }
-    return {**_dots(dots, "bottom"), "marker": marker}
+    return {**_dots(dots), "marker": marker}
 
 
-def _dots(dots: list[_Dot], side: str) -> Figure:
+def _dots(dots: list[_Dot]) -> Figure:
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [_plain(dot.rate) for dot in dots],
         "y": [dot.row for dot in dots],
+        "cliponaxis": False,
+    }
+
+
+def _labels(dots: list[_Dot], side: str) -> Figure:
+    """The words of dots, all held off their row's line by the height of a diamond, which may lie beside a smaller dot."""
+    return {
+        **_dots(dots),
+        "mode": "markers+text",
+        "marker": UNSEEN,
         "text": [dot.words for dot in dots],
         "textposition": [f"{side} {_towards_room(dot.rate)}" for dot in dots],
         "textfont": {"size": FONT_SIZE},
-        "cliponaxis": False,
     }
 
 
@@ -132,7 +144,7 @@ def _towards_room(rate: float) -> str:
 def _worded(rows: list[tuple[int, str]]) -> Figure:
     """Words in place of the group's dot, below the row's line, where the comparison's label never stands.
 
-    An unseen mark holds them off the line.
+    They are held off the line as labels are.
     """
     return {
         "type": "scatter",
@@ -142,7 +154,7 @@ def _worded(rows: list[tuple[int, str]]) -> Figure:
         "text": [words for _, words in rows],
         "textposition": "bottom right",
         "textfont": {"size": FONT_SIZE, "color": MUTED},
-        "marker": {"size": 10, "color": SURFACE, "opacity": 0},
+        "marker": UNSEEN,
         "cliponaxis": False,
     }
 

@@ -10,7 +10,7 @@ from components.charts.stage_plot import stage_plot
 from components.figure import ChartText
 from components.panels import Panels, panelled
 from components.table import data_table
-from components.theme import INK, LESS_FAVOURABLE, MORE_FAVOURABLE, SURFACE
+from components.theme import LESS_FAVOURABLE, MORE_FAVOURABLE, SURFACE
 from equality.findings import EVERYONE_ELSE
 from equality.stages import Ladder
 from tests.equality.climbing import climbed
@@ -45,14 +45,19 @@ def ladder() -> Ladder:
 
 
 def drawn(figure: dict[str, Any], mark: str) -> dict[str, Any]:
-    """The trace of the group ("group"), of its comparison ("comparison") or of the words ("words")."""
-    kinds = {
-        "comparison": lambda one: one.get("marker", {}).get("color") == INK,
-        "group": lambda one: isinstance(one.get("marker", {}).get("color"), list),
-        "words": lambda one: one.get("marker", {}).get("opacity") == 0,
-    }
-    found = [one for one in figure["data"] if kinds[mark](one)]
-    return dict(found[0]) if found else {"x": [], "y": [], "text": []}
+    """The dots of the group ("group") or its comparison ("comparison") with their labels, or the words ("words")."""
+    sides = {"comparison": "top", "group": "bottom"}
+    texts = [one for one in figure["data"] if "text" in one]
+    if mark == "words":
+        found = [one for one in texts if isinstance(one["textposition"], str)]
+        return dict(found[0]) if found else {"x": [], "y": [], "text": []}
+    labels = [one for one in texts if one["textposition"][0].startswith(sides[mark])]
+    dots = [one for one in figure["data"] if one["mode"] == "markers"]
+    own = [one for one in dots if isinstance(one["marker"]["color"], list) == (mark == "group")]
+    if not own:
+        return {"x": [], "y": [], "text": []}
+    assert (labels[0]["x"], labels[0]["y"]) == (own[0]["x"], own[0]["y"])
+    return {**labels[0], **own[0]}
 
 
 @pytest.mark.parametrize("group", ["asian", "black", "mixed"])
