@@ -1,9 +1,6 @@
 """The command line, as it is run: every command has help, every journey works, and what is wrong ends in a sentence."""
 
-import os
 import re
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
@@ -11,50 +8,13 @@ import pytest
 
 from app.settings import ROOT
 from queries.releases import Releases
+from tests.commands import copied, done, refused, run
 from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 
 EXTRACTS = ROOT / "sample_data" / "extracts"
 COMMANDS = ("serve", "load", "release", "sample", "measures")
-
-
-def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command with these words, on a folder of releases."""
-    return subprocess.run(
-        [sys.executable, "-m", "app", *words],
-        cwd=ROOT,
-        env={**os.environ, "DATA_DIR": str(folder), "COLUMNS": "200", **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def done(ran: subprocess.CompletedProcess[str]) -> str:
-    """What a command that worked has said."""
-    assert (ran.returncode, "Traceback" in ran.stderr) == (0, False), ran.stderr
-    return ran.stdout
-
-
-def refused(ran: subprocess.CompletedProcess[str]) -> str:
-    """What a command that refused has said: sentences, and nothing of the fault."""
-    assert ran.returncode != 0
-    assert "Traceback" not in ran.stderr + ran.stdout
-    return ran.stdout + ran.stderr
-
-
-def copied(name: str, folder: Path, **replaced: str) -> Path:
-    """An extract and its mapping in another folder, with some texts of the extract replaced."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = (EXTRACTS / f"{name}.csv").read_text(encoding="utf-8")
-    for old, new in replaced.items():
-        assert old in text
-        text = text.replace(old, new)
-    (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    (folder / f"{name}.mapping.toml").write_bytes((EXTRACTS / f"{name}.mapping.toml").read_bytes())
-    return folder / f"{name}.csv"
 
 
 @pytest.fixture
