@@ -13,11 +13,13 @@ from components.table import Number, data_table
 from components.theme import Figure
 from equality.display import NOT_SHOWN, finding_rate_text
 from equality.evidence import MINIMUM_PEOPLE
+from equality.file_names import chart_file_name, trend_file_name
 from equality.findings import SMALL, Block, Finding
 from equality.grammar import capitalised, place_in_title
 from equality.measures import Measure
 from equality.periods import Period
-from equality.words import alt_text, headline, sample_source_line, source_line, subtitle, too_few_points
+from equality.titles import data_to
+from equality.words import alt_text, commentary, headline, sample_source_line, source_line, subtitle, too_few_points
 
 MOST_LINES = 6
 MOST_ACROSS = 6
@@ -32,8 +34,17 @@ def outcome_block(asked: Asked, block: Block) -> Component:
 
 def chart_text(asked: Asked, block: Block) -> ChartText:
     """The words of a block's chart."""
-    measure = block.topic.measure
-    return ChartText(headline(block), subtitle(block), alt_text(block), source_of(asked, measure), measure.slug)
+    topic = block.topic
+    said = commentary(block)
+    return ChartText(
+        headline(block),
+        subtitle(block),
+        alt_text(block),
+        source_of(asked, topic.measure),
+        topic.measure.slug,
+        tuple(one for one in (*said.what, said.does_not_show, said.many) if one),
+        chart_file_name(topic, asked.store.provenance.number),
+    )
 
 
 def drawn(block: Block) -> Figure:
@@ -47,10 +58,10 @@ def table_of(block: Block) -> Component:
 
 
 def source_of(asked: Asked, measure: Measure) -> str:
-    """Where the figures of a measure come from; of invented ones, that they are made up."""
-    if asked.store.provenance.sample:
-        return sample_source_line()
-    return source_line(measure, asked.catalogue.service.name)
+    """Where the figures of a measure come from, and to which day; of invented ones, that they are made up."""
+    made = asked.store.provenance
+    source = sample_source_line() if made.sample else source_line(measure, asked.catalogue.service.name)
+    return f"{source} {data_to(made.as_at)}"
 
 
 def trend_block(asked: Asked, block: Block) -> list[Component]:
@@ -71,13 +82,16 @@ def trend_block(asked: Asked, block: Block) -> list[Component]:
         _trend_alt(block, blocks),
         source_of(asked, topic.measure),
         f"{topic.measure.slug}-trend",
+        tuple(_few(len(blocks))),
+        trend_file_name(topic, asked.store.provenance.number),
     )
     figure = trend_lines(series, _figure(topic.measure).capitalize(), topic.comparison_name)
-    return [captioned(text, figure, _trend_table(block, blocks)), *_too_few_points(len(blocks))]
+    few = [html.P(one, className="pemt-measure") for one in text.summary]
+    return [captioned(text, figure, _trend_table(block, blocks)), *few]
 
 
-def _too_few_points(number: int) -> list[Component]:
-    return [html.P(too_few_points(number), className="pemt-measure")] if number < ENOUGH_POINTS else []
+def _few(number: int) -> list[str]:
+    return [too_few_points(number)] if number < ENOUGH_POINTS else []
 
 
 def _figure(measure: Measure) -> str:

@@ -13,9 +13,22 @@ from dash.development.base_component import Component
 
 from app.settings import Settings
 from components.notice import error_notice, notice, unknown_choice_notice
-from components.shell import SAMPLE_DATA, Banner, Footer, Head, MenuEntry, Surroundings, frame, old_data, status
+from components.shell import (
+    SAMPLE_DATA,
+    Banner,
+    Footer,
+    Head,
+    Imprint,
+    MenuEntry,
+    Surroundings,
+    frame,
+    old_data,
+    status,
+)
 from equality.catalogue import Catalogue
+from equality.file_names import view_name
 from equality.selection import Selection, parse_selection
+from equality.titles import data_to, made_up, sample_source_line, service_source_line
 from queries.releases import StoreNotReached
 from queries.store import Door, NoRelease, Store
 
@@ -127,6 +140,7 @@ class Site:
             data_line=_data_line(store),
             footer=Footer(FOOTER_LINKS, f"Contact {self.settings.contact}."),
             banners=_banners(store, self.settings),
+            imprint=_imprint(store, path, selection),
         )
         head = Head(view.heading, f"{view.heading}, {TOOL}", view.announcement, view.back)
         return frame(head, surroundings, [*problems, *view.body])
@@ -217,6 +231,20 @@ def _banners(store: Store | None, settings: Settings) -> tuple[Banner, ...]:
         return (SAMPLE_DATA,)
     age = (date.today() - made.as_at).days
     return (old_data(age, settings.next_extract),) if age > settings.stale_after_days else ()
+
+
+def _imprint(store: Store | None, path: str, selection: Selection) -> Imprint | None:
+    if store is None:
+        return None
+    made = store.provenance
+    return Imprint(
+        source=sample_source_line() if made.sample else service_source_line(store.catalogue.service.name),
+        data_to=data_to(made.as_at),
+        release=made.number,
+        method=made.method,
+        view=view_name(path, selection.chosen()),
+        made_up=made_up() if made.sample else "",
+    )
 
 
 def _data_line(store: Store | None) -> str:

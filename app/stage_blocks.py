@@ -32,7 +32,7 @@ MOST_PANELS = 6
 def ladder_block(asked: Asked, ladder: Ladder, name: str) -> list[Component]:
     """Charts and table under the ladder's headline, which begins with ``name`` where one is given; then its paragraphs."""
     identifier = ladder.stages[0].measure.slug
-    groups = groups_to_draw(ladder)
+    groups, said = groups_to_draw(ladder), tuple(stage_paragraphs(ladder))
     text = Panels(
         ladder.stages[0].measure.theme or identifier,
         headline(ladder, name),
@@ -40,11 +40,11 @@ def ladder_block(asked: Asked, ladder: Ladder, name: str) -> list[Component]:
         key(ladder),
         source_of(asked, ladder.topic.measure),
         identifier,
+        said,
     )
     charts = [(_chart_text(ladder, group), stage_plot(ladder, group)) for group in groups]
     table = stage_table(ladder, _ways(asked, ladder), f"{identifier}-stages")
-    paragraphs = [html.P(one) for one in stage_paragraphs(ladder)]
-    return [panelled(text, charts, table), html.Div(paragraphs, className="pemt-commentary pemt-measure")]
+    return [panelled(text, charts, table), html.Div([html.P(one) for one in said], className="pemt-commentary pemt-measure")]
 
 
 def cumulative_block(ladder: Ladder) -> list[Component]:

@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import aria
+from components.take_away import Taken, buttons_and_table
 from components.theme import Figure
 
 GRAPH_CONFIG: dcc.Graph.Config = {
@@ -23,7 +24,8 @@ GRAPH_CONFIG: dcc.Graph.Config = {
 class ChartText:
     """The words of a chart: heading (what it shows), subtitle (measure, place, period), description and source line.
 
-    ``identifier`` starts the ids of its elements.
+    ``identifier`` starts the ids of its elements. ``summary`` is what is said of it in sentences, to copy into a paper, and
+    ``file_name`` the stem of the files that are saved of it.
     """
 
     heading: str
@@ -31,20 +33,24 @@ class ChartText:
     alt: str
     source: str
     identifier: str
+    summary: tuple[str, ...] = ()
+    file_name: str = ""
 
 
 def captioned(text: ChartText, figure: Figure, table: Component) -> html.Div:
-    """The chart block: heading, subtitle, chart as one described picture, source, and the table of the same data."""
-    return html.Div(
+    """The chart block: all that a picture of it needs in one frame, then what to take away, and the table of its data."""
+    identifier = text.identifier
+    framed = html.Div(
         [
-            html.H2(text.heading, id=f"{text.identifier}-heading"),
-            html.P(text.subtitle, className="pemt-subtitle"),
+            html.H2(text.heading, id=f"{identifier}-heading"),
+            html.P(text.subtitle, className="pemt-subtitle", id=f"{identifier}-subtitle"),
             picture(text, figure),
-            html.P(text.source, className="pemt-source"),
-            table,
+            html.P(text.source, className="pemt-source", id=f"{identifier}-source"),
         ],
-        className="pemt-block",
+        className="pemt-framed",
     )
+    taken = Taken(identifier, identifier, text.file_name, text.summary)
+    return html.Div([framed, *buttons_and_table(taken, table)], className="pemt-block")
 
 
 def picture(text: ChartText, figure: Figure) -> html.Figure:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from components.attributes import aria
+from components.attributes import aria, data
 from components.shell import link
 from components.table import scrolling, table_caption
 from equality.display import favour_text, finding_ratio_text, is_more_often, points_text, state_label
@@ -123,8 +123,9 @@ def _cell(cell: MatrixCell, place: str) -> html.Td:
     if cell.meaning:
         words.append(_heard(f", {cell.meaning}"))
     if cell.href:
-        # In a list of links the cell is read away from its row and column.
-        words = [link([*words, _heard(f", {place}")], cell.href)]
+        # In a list of links the cell is read away from its row and column; in a file it is not.
+        place_words = html.Span(f", {place}", className="visually-hidden", **data(csv="out"))
+        words = [link([*words, place_words], cell.href)]
     return html.Td(words, className=f"pemt-cell-{FILLS[cell.state]}")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -82,14 +83,31 @@ class Footer:
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """What every file that is saved from a page says of its figures.
+
+    ``source`` (for what has no source line of its own), ``data_to`` and ``made_up`` (empty where figures are not invented)
+    are sentences. ``view`` is the part of file names that says which page and choices a table is from.
+    """
+
+    source: str
+    data_to: str
+    release: int
+    method: str
+    view: str
+    made_up: str = ""
+
+
+@dataclass(frozen=True)
 class Surroundings:
-    """What is the same on every page of one answer: menu, banners, protective marking, and the footer."""
+    """What is the same on every page of one answer: menu, banners, protective marking, the footer, and what files say."""
 
     menu: tuple[MenuEntry, ...]
     marking: str
     data_line: str
     footer: Footer
     banners: tuple[Banner, ...] = ()
+    imprint: Imprint | None = None
 
 
 @dataclass(frozen=True)
@@ -184,4 +202,23 @@ def _footer(surroundings: Surroundings) -> html.Footer:
             className="pemt-width",
         ),
         className="pemt-footer",
+        id="imprint",
+        **_imprint(surroundings),
+    )
+
+
+def _imprint(surroundings: Surroundings) -> dict[str, Any]:
+    """What the browser script writes into pictures and files."""
+    said, marking = surroundings.imprint, surroundings.marking
+    if said is None:
+        return data(tool=SERVICE_NAME, marking=marking)
+    return data(
+        tool=SERVICE_NAME,
+        marking=marking,
+        source=said.source,
+        until=said.data_to,
+        release=str(said.release),
+        method=said.method,
+        view=said.view,
+        note=said.made_up,
     )

@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import aria
+from components.take_away import with_button
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ Row = Sequence[Cell]
 def data_table(
     caption: str, headings: Sequence[Heading], rows: Sequence[Row], identifier: str, apart: Sequence[Row] = ()
 ) -> html.Div:
-    """A table whose first cell of each row is the row's heading; rows ``apart`` follow below a heavier line."""
+    """A table whose first cell of each row is the row's heading, with the button for its data.
+
+    Rows ``apart`` follow below a heavier line.
+    """
     bodies = [html.Tbody([_row(row, headings) for row in rows])]
     if apart:
         bodies.append(html.Tbody([_row(row, headings) for row in apart], className="pemt-apart"))
@@ -46,10 +50,11 @@ def table_caption(caption: str, identifier: str) -> html.Caption:
 
 
 def scrolling(table: html.Table, identifier: str) -> html.Div:
-    """A table in a region that keyboards can scroll, named by the table's caption."""
-    return html.Div(
+    """A table in a region that keyboards can scroll, named by the table's caption, with the button for its data."""
+    region = html.Div(
         table, className="pemt-scroll", role="region", tabIndex=0, **aria(labelledby=f"{identifier}-caption")
     )
+    return with_button(region, identifier)
 
 
 def blank() -> html.Span:

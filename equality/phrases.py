@@ -358,6 +358,15 @@ SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("line_minimum", "line_stretch"), "minimum stretch"),
         **dict.fromkeys(("label_below", "label_between", "label_above"), ""),
     },
+    "take_away": dict.fromkeys(
+        (
+            *("png", "svg", "csv", "summary", "alt", "link"),
+            *("png_done", "svg_done", "csv_done", "summary_done", "alt_done", "link_done"),
+            *("preparing", "picture_failed", "data_failed", "copy_failed", "made_up"),
+        ),
+        "",
+    )
+    | {"data_to": "day"},
 }
 """Every phrase by section and key, with the slots that it may use."""
 

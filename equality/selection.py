@@ -59,6 +59,13 @@ class Selection:
             return field, slug
         return key, (",".join(value) or NO_FINDING) if key == "finding" else value
 
+    def chosen(self) -> list[str]:
+        """The slugs chosen of area, segment, characteristic, group and period, for names of files."""
+        segment = self.segment[1] if self.segment else None
+        when = self.campaign or self.period
+        named = (self.about, self.area, segment, self.characteristic, self.compare, self.outcome, self.group, when)
+        return [one for one in named if one]
+
     def but(self, **changes: Any) -> "Selection":
         """The same selection with some values changed."""
         return replace(self, **changes)

@@ -1,6 +1,7 @@
 """Titles, subtitles, captions and one-line summaries of a block: the same findings, in few words."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from equality.display import count_text, finding_ratio_text, rate_text, state_label
 from equality.findings import CLEAR, COMPARED, SMALL, Block, Finding
@@ -94,9 +95,28 @@ def source_line(measure: Measure, organisation: str) -> str:
     return say("line.source", source=measure.source, organisation=with_the(organisation))
 
 
+def service_source_line(organisation: str) -> str:
+    """Where figures of several measures together come from."""
+    return say("paper.source", organisation=organisation)
+
+
 def sample_source_line() -> str:
     """The source of invented figures, which stands in place of their own."""
     return say("line.source_sample")
+
+
+def data_to(day: date) -> str:
+    """The last day that the figures cover.
+
+    >>> data_to(date(2026, 3, 31))
+    'Data to 31 March 2026.'
+    """
+    return say("take_away.data_to", day=f"{day:%-d %B %Y}")
+
+
+def made_up() -> str:
+    """That figures are invented, for every picture and file of them."""
+    return say("take_away.made_up")
 
 
 def too_few_points(number: int) -> str:

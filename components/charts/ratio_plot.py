@@ -22,6 +22,11 @@ from equality.measures import SizeKey
 
 ROW_HEIGHT = 56
 LONGEST_LINE = 22
+NARROWEST = 34 * 16
+"""Width in px of a chart in a narrow window."""
+DIRECTIONS = 160
+"""Room in px for the words at both ends of the axis."""
+LINE_HEIGHT = 18
 ROOM = 1.06
 """How far, as a factor, the axis goes on beyond its outer ticks."""
 TOP = -0.7
@@ -203,14 +208,23 @@ def _layout(block: Block, ticks: dict[float, str], edges: Edges) -> Figure:
     names = {float(row): wrapped(one.name, LONGEST_LINE) for row, one in enumerate(block.findings)}
     rows = len(block.findings)
     margin = {"l": text_width(list(names.values())) + 16, "r": 16, "t": 8, "b": 64}
+    title = _title(block.topic.comparison_people, NARROWEST - margin["l"] - margin["r"])
+    margin["b"] += title.count("<br>") * LINE_HEIGHT
     across = axis(ticks, (_plain(log10(edges[0])), _plain(log10(edges[1]))))
     down = axis(names, (rows - 0.5, TOP))
-    title = f"← less often     Times as often as {block.topic.comparison_people}     more often →"
     return {
         **figure_layout(rows * ROW_HEIGHT + margin["t"] + margin["b"], margin),
         "xaxis": {**across, "type": "log", "title": {"text": title, "font": {"size": FONT_SIZE}, "standoff": 12}},
         "yaxis": {**down, "ticklabelstandoff": 10},
     }
+
+
+def _title(comparison: str, room: int) -> str:
+    """The words below the axis, with the two directions on a line of their own where all do not fit ``room`` px."""
+    said = f"Times as often as {comparison}"
+    if text_width([said]) + DIRECTIONS <= room:
+        return f"← less often     {said}     more often →"
+    return f"← less often     more often →<br>{said}"
 
 
 def _line_at_one(rows: int) -> Figure:

@@ -9,6 +9,8 @@ LONGEST_LINE = 22
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 MOST_STEPS = 5
 TOP = -0.6
+NEAR_ZERO = 0.05
+"""Of the axis: the number of a smaller share stands to the right of it, clear of the group's name."""
 
 
 def share_plot(block: Block) -> Figure:
@@ -16,7 +18,7 @@ def share_plot(block: Block) -> Figure:
     drawn = [(row, one, one.rate) for row, one in enumerate(block.findings) if one.rate is not None]
     worded = [(row, one) for row, one in enumerate(block.findings) if one.rate is None]
     ticks = ticks_for(max((rate.high for _, _, rate in drawn), default=0.5))
-    return {"data": [_points(drawn), _words(worded)], "layout": _layout(block, ticks)}
+    return {"data": [_points(drawn, max(ticks)), _words(worded)], "layout": _layout(block, ticks)}
 
 
 def ticks_for(highest: float) -> dict[float, str]:
@@ -30,14 +32,14 @@ def ticks_for(highest: float) -> dict[float, str]:
     return {tick: f"{tick:.0%}" for tick in ticks if tick <= 1}
 
 
-def _points(drawn: list[tuple[int, Finding, Interval]]) -> Figure:
+def _points(drawn: list[tuple[int, Finding, Interval]], highest: float) -> Figure:
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": [rate.value for _, _, rate in drawn],
         "y": [row for row, _, _ in drawn],
         "text": [finding_rate_text(one) for _, one, _ in drawn],
-        "textposition": "top center",
+        "textposition": ["top right" if rate.value < NEAR_ZERO * highest else "top center" for _, _, rate in drawn],
         "textfont": {"size": FONT_SIZE},
         "cliponaxis": False,
         "marker": {

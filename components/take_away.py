@@ -1,0 +1,81 @@
+"""What readers take away: buttons for pictures, data and words, which the browser makes of what is on the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.attributes import aria, data
+from equality.phrases import say
+
+PICTURES = ("png", "svg")
+EVERYTHING = ("png", "svg", "csv", "summary", "alt", "link")
+OF_ONE_PANEL = ("png", "svg", "alt")
+OF_ALL_PANELS = ("csv", "summary", "link")
+TABLE = "pemt-table"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What buttons are for: ids start with ``chart`` for heading and description, with ``around`` for subtitle and source.
+
+    ``file_name`` is the stem of the files (empty for one made of the chart and the page), and ``summary`` is what is said of
+    the chart in sentences.
+    """
+
+    chart: str
+    around: str
+    file_name: str = ""
+    summary: tuple[str, ...] = ()
+
+
+def with_button(region: Component, identifier: str) -> html.Div:
+    """A table with the button for its data below; ``identifier`` is the table's."""
+    return html.Div([region, _row(["csv"], f"{identifier}-caption", {"table": identifier})], className=TABLE)
+
+
+def chart_buttons(taken: Taken, offered: Sequence[str] = OF_ONE_PANEL) -> html.Div:
+    """Buttons for one chart."""
+    return _row(offered, f"{taken.chart}-heading", _known(taken))
+
+
+def buttons_and_table(taken: Taken, table: Component, offered: Sequence[str] = EVERYTHING) -> list[Component]:
+    """A chart's buttons, with that for the table's data among them, and the table below without its own.
+
+    Where the table is more than one table, each keeps its own.
+    """
+    if getattr(table, "className", "") != TABLE:
+        return [chart_buttons(taken, [one for one in offered if one != "csv"]), table]
+    region, own = table.children
+    known = {**_known(taken), "table": own.to_plotly_json()["props"]["data-table"]}
+    return [_row(offered, f"{taken.chart}-heading", known), region]
+
+
+def _known(taken: Taken) -> dict[str, str]:
+    summary = "\n".join(taken.summary)
+    return {"chart": taken.chart, "around": taken.around, "file": taken.file_name, "summary": summary}
+
+
+def _row(offered: Sequence[str], name: str, known: dict[str, str]) -> html.Div:
+    """Buttons as a group named by the words of the element ``name``."""
+    return html.Div(
+        [_button(one) for one in offered],
+        className="pemt-take-away",
+        role="group",
+        **aria(labelledby=name),
+        **data(**{key: value for key, value in known.items() if value}),
+    )
+
+
+def _button(what: str) -> html.Button:
+    """A button with what is said when it has worked, and when it has not."""
+    kind = "picture" if what in PICTURES else "data" if what == "csv" else "copy"
+    waiting = {"waiting": say("take_away.preparing")} if kind == "picture" else {}
+    said = {"done": say(f"take_away.{what}_done"), "failed": say(f"take_away.{kind}_failed")}
+    return html.Button(
+        say(f"take_away.{what}"),
+        type="button",
+        className="btn pemt-take",
+        **data(take=what, **said, **waiting),
+    )
