@@ -44,7 +44,10 @@ def ladder_block(asked: Asked, ladder: Ladder, name: str) -> list[Component]:
     )
     charts = [(_chart_text(ladder, group), stage_plot(ladder, group)) for group in groups]
     table = stage_table(ladder, _ways(asked, ladder), f"{identifier}-stages")
-    return [panelled(text, charts, table), html.Div([html.P(one) for one in said], className="pemt-commentary pemt-measure")]
+    return [
+        panelled(text, charts, table),
+        html.Div([html.P(one) for one in said], className="pemt-commentary pemt-measure"),
+    ]
 
 
 def cumulative_block(ladder: Ladder) -> list[Component]:

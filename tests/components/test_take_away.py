@@ -111,7 +111,7 @@ def test_a_table_alone_has_the_button_for_its_data_named_by_its_caption():
 
 
 def test_each_panel_has_its_pictures_and_all_together_the_rest():
-    panels = Panels("Stages", "Stages, London", "Diamonds are clear.", TEXT.source, "stages")
+    panels = Panels("Stages", "Stages of selection", "Stages, London", "Diamonds are clear.", TEXT.source, "stages")
     one = replace(TEXT, identifier="stages-black", file_name="")
     tree = panelled(panels, [(one, ratio_plot(BLOCK))], outcome_table(BLOCK))
     panel, together = rows(tree)
