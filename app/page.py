@@ -30,7 +30,7 @@ from equality.file_names import view_name
 from equality.selection import Selection, parse_selection
 from equality.titles import data_to, made_up, sample_source_line, service_source_line
 from queries.releases import StoreNotReached
-from queries.store import Door, NoRelease, Store
+from queries.store import Door, NoRelease, OtherVersion, Store
 
 ADDRESS, PAGE = "address", "page"
 TOOL = "Probation Equality Monitoring Tool"
@@ -94,7 +94,7 @@ class Site:
         try:
             store = self.door.store()
         except NoRelease as error:
-            return self._framed(_no_release(str(error)), path, None, Selection())
+            return self._framed(_no_release(error), path, None, Selection())
         selection = parse_selection(_parameters(search), self.catalogue, store.periods)
         try:
             return self.answer(store, path, selection)
@@ -219,8 +219,9 @@ def _kept(selection: Selection) -> Selection:
     )
 
 
-def _no_release(sentence: str) -> View:
-    return View("No figures yet", (notice("empty", "No figures yet", [sentence]),))
+def _no_release(error: NoRelease) -> View:
+    heading = "These figures cannot be shown" if isinstance(error, OtherVersion) else "No figures yet"
+    return View(heading, (notice("empty", heading, [str(error)]),))
 
 
 def _banners(store: Store | None, settings: Settings) -> tuple[Banner, ...]:

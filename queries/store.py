@@ -1,6 +1,7 @@
 """The one door to released figures: a read-only store, its keys as slugs, and the few statements that pages are made of."""
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
@@ -10,6 +11,7 @@ from typing import Any
 from weakref import finalize
 
 from sqlalchemy import Engine, Select, select
+from sqlalchemy.exc import NoResultFound, OperationalError, ProgrammingError
 
 from equality.areas import LEVELS
 from equality.catalogue import Catalogue
@@ -23,9 +25,21 @@ from queries.provenance import LoadRecord, OfferedCombination, Provenance
 from queries.releases import releases_of
 from queries.statements import BLOCKS, FAMILY_ROWS, FAMILY_SIZES, FINDINGS_BY_CHARACTERISTIC, OVERALL
 
+log = logging.getLogger("pemt")
+
 
 class NoRelease(Exception):  # noqa: N818 - an everyday state, not a fault
     """No release is in force; the message says how to make one."""
+
+
+class OtherVersion(NoRelease):
+    """The release in force was written by another version of the tool, or by other definitions."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The figures in force were made by another version of the tool or by other definitions, so they cannot be shown. "
+            "Nothing is lost: `python -m app release` makes them anew from the counts that were loaded."
+        )
 
 
 @dataclass(frozen=True)
@@ -234,6 +248,15 @@ def open_store(engine: Engine, catalogue: Catalogue) -> Store:
     return store
 
 
+def _opened(engine: Engine, catalogue: Catalogue) -> Store:
+    try:
+        return open_store(engine, catalogue)
+    except (OperationalError, ProgrammingError, NoResultFound, DefinitionError) as error:
+        # A table or a column that is not there, or a name that nobody defines.
+        log.error("the release in force cannot be read: %s", error)
+        raise OtherVersion from error
+
+
 def _known(names: Iterable[tuple[str, int, str]], catalogue: Catalogue) -> dict[str, dict[str, int]]:
     """Codes by kind and slug; raises DefinitionError where the definitions in use lack something."""
     known: dict[str, Iterable[str]] = {
@@ -292,7 +315,7 @@ class Door:
         stamp = self._releases.stamp()
         if self._open is None or self._open[0] != stamp:
             entry = self._releases.current()
-            store = open_store(self._releases.engine(entry), self._catalogue) if entry else None
+            store = _opened(self._releases.engine(entry), self._catalogue) if entry else None
             self._open = (stamp, store)
         store = self._open[1]
         if store is None:

@@ -3,6 +3,8 @@
 import logging
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,7 +87,7 @@ def test_a_release_by_other_definitions_is_not_shown_as_if_it_were_by_these(
     theirs = ROOT / "sample_data" / "mappings" / "nij"
     other = replace(settings, data_dir=folder, measures_dir=theirs / "measures", dimensions_dir=theirs / "dimensions")
     client = create_app(other).server.test_client()
-    assert notices(answer(client, "/")) == [NOTICE]
+    assert notices(answer(client, "/")) == ["These figures cannot be shown"]
     assert client.get("/health").status_code == 503
     assert "Run `python -m app release` to make a release by these definitions" in caplog.text
 
@@ -116,3 +118,22 @@ def test_a_withdrawn_release_goes_from_the_pages_at_once_and_can_come_back(clien
     assert client.get("/health").status_code == 503
     Releases(folder).restore(1)
     assert post(client, "/people-on-probation/recall").data == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["DROP TABLE offered", "ALTER TABLE release RENAME COLUMN method TO manner", "UPDATE name SET slug = 'unheard-of'"],
+)
+def test_a_store_of_another_version_says_so_and_the_rest_of_the_page_stands(
+    settings: Settings, folder: Path, change: str
+):
+    with closing(sqlite3.connect(store_file(folder))) as changed:
+        changed.execute(change)
+        changed.commit()
+    client = create_app(replace(settings, data_dir=folder)).server.test_client()
+    page = answer(client, "/where-to-look", "?region=london")
+    assert (heading(page), problems(page)) == ("These figures cannot be shown", [])
+    assert "made by another version of the tool" in text_of(page)
+    assert "`python -m app release`" in text_of(page)
+    assert len(list(nodes(page, "Nav"))) == 1
+    assert client.get("/health").status_code == client.get("/data/").status_code == 503
