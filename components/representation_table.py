@@ -7,9 +7,19 @@ from dash import html
 from components.shell import link
 from components.table import Cell, Heading, Number, Row, Spanning, blank, data_table
 from equality import declaration, representation_words
-from equality.display import NOT_SHOWN, STATE_LABELS, TOO_FEW_FOR_A_RATE, count_text, rate_range_text, rate_text
-from equality.findings import Block
+from equality.display import (
+    NOT_SHOWN,
+    STATE_LABELS,
+    TOO_FEW_FOR_A_RATE,
+    count_text,
+    finding_rate_text,
+    rate_range_text,
+    rate_text,
+)
+from equality.findings import Block, Topic
 from equality.grammar import capitalised, declared_percent
+from equality.phrases import say
+from equality.populations import Value
 from equality.representation import Representation
 from equality.representation import Row as ShareRow
 
@@ -48,6 +58,39 @@ def declaration_table(blocks: Sequence[Block], hrefs: Mapping[str, str], identif
     ]
     rows = [_declared_row(block, hrefs) for block in blocks]
     return data_table(declaration.subtitle(blocks), headings, rows, identifier)
+
+
+def grades_table(
+    grades: Sequence[tuple[Value, Block | None]], whole: Block | None, hrefs: Mapping[str, str], identifier: str
+) -> html.Div:
+    """Every group's share of each grade, with that of all grades set apart; there is at least one block."""
+    topic = next(block for block in (whole, *(block for _, block in grades)) if block).topic
+    segment = topic.population.segment
+    caption = say(
+        "staff.caption",
+        measure_name=topic.measure.name,
+        group_noun=topic.characteristic.group_noun,
+        place=topic.area.name,
+        period=topic.period.name,
+    )
+    groups = [group.name for group in topic.characteristic.group]
+    headings: list[Heading] = [segment.name, Number(topic.measure.total_heading), *map(Number, groups)]
+    rows = [
+        _grade_row(link(one.name, hrefs[one.slug]) if one.slug in hrefs else one.name, block, topic)
+        for one, block in grades
+    ]
+    apart = [_grade_row(segment.all_name, whole, topic)] if whole else []
+    return data_table(caption, headings, rows, identifier, apart)
+
+
+def _grade_row(heading: Cell, block: Block | None, topic: Topic) -> Row:
+    slugs = [group.slug for group in topic.characteristic.group]
+    if block is None:
+        return (heading, Spanning(STATE_LABELS["no_data"], len(slugs) + 1))
+    found = {one.group: one for one in block.findings}
+    total = block.overall.total
+    shares = [finding_rate_text(found[slug]) if slug in found else STATE_LABELS["no_data"] for slug in slugs]
+    return (heading, NOT_SHOWN if total is None else count_text(total), *shares)
 
 
 def _row(row: ShareRow, hrefs: Mapping[str, str], width: int) -> Row:

@@ -367,6 +367,15 @@ SLOTS: dict[str, dict[str, str]] = {
         "",
     )
     | {"data_to": "day"},
+    "staff": {
+        **dict.fromkeys(("declared", "shares", "not_by_grade_title", "try_longer"), ""),
+        "no_declaration": "place period",
+        **dict.fromkeys(("of_grade", "see_grade"), "grade"),
+        "not_by_grade": "group_noun place period",
+        "groups_shown": "shown all",
+        "separate": "number place",
+        "caption": "measure_name group_noun place period",
+    },
 }
 """Every phrase by section and key, with the slots that it may use."""
 

@@ -7,11 +7,13 @@ from app.pages.outcomes import outcomes_page
 from app.pages.overview import overview_page
 from app.pages.recruitment import recruitment_page
 from app.pages.regions import regions_page
+from app.pages.staff import staff_page
 from app.pages.where_to_look import where_to_look_page
 from equality.catalogue import Catalogue
 from equality.populations import Population
 
-APPLICANTS = "applicants"
+PAGES_OF_THEIR_OWN = {"staff": staff_page, "applicants": recruitment_page}
+"""By population: that of staff is about grades, that of applicants about stages."""
 
 
 def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
@@ -28,5 +30,5 @@ def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
 
 
 def _of(population: Population) -> Page:
-    """The page of one population; that of applicants is about stages."""
-    return recruitment_page(population) if population.slug == APPLICANTS else outcomes_page(population)
+    """The page of one population."""
+    return PAGES_OF_THEIR_OWN.get(population.slug, outcomes_page)(population)

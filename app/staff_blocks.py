@@ -1,0 +1,147 @@
+"""The blocks of the staff pages: shares beside benchmarks, declaration, and matrices of outcomes by theme."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from dash import html
+from dash.development.base_component import Component
+
+from app.asked import Asked
+from app.chart_blocks import source_of
+from app.matrix_block import outcomes_matrix
+from app.nearest import not_offered
+from app.staff_figures import StaffFigures
+from components.charts.declaration_plot import declaration_plot
+from components.charts.share_ladder import share_ladder
+from components.commentary import commentary as commentary_block
+from components.figure import ChartText, captioned
+from components.representation_table import declaration_table, grades_table, representation_table
+from components.shell import link
+from equality import declaration, representation_words
+from equality.findings import Block
+from equality.grammar import listing, with_the
+from equality.periods import Period
+from equality.phrases import english, say
+from equality.populations import ALL_SEGMENTS
+from equality.representation import Representation
+
+
+def representation_block(asked: Asked, shares: Representation, hrefs: Mapping[str, str]) -> list[Component]:
+    """The chart of shares beside benchmarks with its table, and what it means, does not show and asks next."""
+    measure = shares.topic.measure
+    source = " ".join(one for one in (source_of(asked, measure), representation_words.census_source(shares)) if one)
+    text = ChartText(
+        representation_words.headline(shares),
+        representation_words.subtitle(shares),
+        representation_words.alt_text(shares),
+        source,
+        measure.slug,
+    )
+    said = representation_words.commentary(shares)
+    limits = [one for one in (said.does_not_show, said.many) if one]
+    return [
+        captioned(text, share_ladder(shares), representation_table(shares, hrefs, f"{measure.slug}-table")),
+        commentary_block(said.what, limits, said.check_next),
+    ]
+
+
+def all_groups_block(figures: StaffFigures, hrefs: Mapping[str, str]) -> Component:
+    """The second table: every group's share of every grade."""
+    measure = figures.measures("share")[0]
+    listed = [(grade, figures.shares.grades.get(grade.slug)) for grade in figures.grades]
+    return grades_table(listed, figures.shares.all_grades, hrefs, f"{measure}-groups-table")
+
+
+def declaration_block(figures: StaffFigures) -> list[Component]:
+    """How many have declared each characteristic, beside the minimum and the stretch, with what that means."""
+    asked = figures.asked
+    blocks = figures.declared()
+    heading = html.H2(say("staff.declared"))
+    if not blocks:
+        words = say("staff.no_declaration", place=with_the(asked.area.name), period=asked.period.sentence)
+        return [heading, html.P(words, className="pemt-measure")]
+    measure = blocks[0].topic.measure
+    text = ChartText(
+        declaration.headline(blocks),
+        declaration.subtitle(blocks),
+        declaration.alt_text(blocks),
+        source_of(asked, measure),
+        measure.slug,
+    )
+    path = f"/{asked.population.path}/{measure.slug}"
+    slugs = (block.topic.characteristic.slug for block in blocks)
+    hrefs = {slug: asked.selection.but(characteristic=slug, group=None).address(path) for slug in slugs}
+    paragraphs = [html.P(one) for one in declaration.paragraphs(blocks)]
+    return [
+        heading,
+        captioned(text, declaration_plot(blocks), declaration_table(blocks, hrefs, f"{measure.slug}-table")),
+        html.Div(paragraphs, className="pemt-measure"),
+    ]
+
+
+def theme_blocks(figures: StaffFigures) -> list[Component]:
+    """A matrix for each theme of outcomes; themes that the release holds nothing of say so together, once."""
+    asked = figures.asked
+    parts: list[Component] = []
+    missing: dict[str, list[str]] = {}
+    for number, (theme, blocks) in enumerate(figures.themes().items(), 1):
+        found = outcomes_matrix(asked, blocks, f"outcomes-{number}")
+        if found is None:
+            missing[theme] = [*blocks]
+        else:
+            parts += [html.H2(theme), html.P(found.summary, className="pemt-measure"), *found.parts]
+    if missing:
+        slugs = tuple(slug for listed in missing.values() for slug in listed)
+        parts += [html.H2(listing([*missing])), not_offered(replace(asked, measures=slugs))]
+    return parts
+
+
+def grade_addresses(asked: Asked, characteristic: str, grades: Iterable[str]) -> dict[str, str]:
+    """The page of each grade, of the same area, period and characteristic."""
+    pinned = asked.selection.but(characteristic=characteristic, segment=None, group=None)
+    return {grade: pinned.address(f"/{asked.population.path}/{grade}") for grade in grades}
+
+
+def groups_shown(figures: StaffFigures, block: Block) -> list[Component]:
+    """How many groups are shown, where some are not, with a longer period where the plan has one."""
+    rows = [one for one in (*block.findings, block.not_declared) if one.state != "no_data"]
+    shown = sum(one.shown for one in rows)
+    if shown == len(rows):
+        return []
+    longer = _longer(figures)
+    words: list[Component | str] = [say("staff.groups_shown", shown=shown, all=len(rows))]
+    if longer:
+        words += [
+            f" {say('staff.try_longer')} ",
+            link(f"The {longer.name}", figures.asked.address(period=longer.slug)),
+            ".",
+        ]
+    return [html.P(words, className="pemt-measure")]
+
+
+def _longer(figures: StaffFigures) -> Period | None:
+    """The pool of years that holds this year, where the release has the grade in it."""
+    asked = figures.asked
+    if asked.period.kind != "year":
+        return None
+    measure, by = figures.measures("share")[0], figures.shares.characteristic
+    pools = [one for one in asked.store.periods.values() if one.kind == "pool"]
+    held = [one for one in pools if one.start <= asked.period.start and asked.period.end <= one.end]
+    return next((one for one in held if asked.store.offers(asked.key(measure, by, one))), None)
+
+
+def separate_groups(figures: StaffFigures) -> list[Component]:
+    """Where groups are combined, the way to the separate ones in the whole country, if they are held there."""
+    asked, by = figures.asked, figures.shares.characteristic
+    if by.slug not in english().names.combines or asked.area == asked.catalogue.national:
+        return []
+    level = asked.catalogue.national.level
+    segments = ALL_SEGMENTS if asked.segment == ALL_SEGMENTS else "each"
+    offered = asked.store.offered_by(figures.measures("share")[0], level, segments)
+    finer = [one for one in asked.catalogue.characteristics.values() if one.coarser == by.slug]
+    held = next((one for one in finer if (one.slug, asked.period.kind) in offered), None)
+    if held is None:
+        return []
+    way = asked.address(region=None, unit=None, characteristic=held.slug, group=None)
+    label = say("staff.separate", number=len(held.group), place=asked.catalogue.national.name)
+    return [html.P(link(label, way), className="pemt-measure")]
