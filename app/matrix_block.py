@@ -33,8 +33,10 @@ class MatrixBlock:
         return (self.table, html.P(line, className="pemt-measure")) if line else (self.table,)
 
 
-def outcomes_matrix(asked: Asked, blocks: Mapping[str, Block | None], identifier: str) -> MatrixBlock | None:
-    """One row an outcome, in the order given; None where the release holds none of them."""
+def outcomes_matrix(
+    asked: Asked, blocks: Mapping[str, Block | None], identifier: str, about: str = "Outcomes"
+) -> MatrixBlock | None:
+    """One row an outcome, in the order given, ``about`` what all are; None where the release holds none of them."""
     found = [block for block in blocks.values() if block is not None]
     if not found:
         return None
@@ -44,7 +46,7 @@ def outcomes_matrix(asked: Asked, blocks: Mapping[str, Block | None], identifier
         for measure, block in ((asked.measure(slug), block) for slug, block in blocks.items())
     ]
     caption = (
-        f"Outcomes by {topic.characteristic.group_noun}, {place_in_title(topic)}, {topic.period.name}, "
+        f"{about} by {topic.characteristic.group_noun}, {place_in_title(topic)}, {topic.period.name}, "
         f"compared with {topic.comparison_people}"
     )
     return _summed_up(found, _matrix((caption, "Outcome"), topic, rows, identifier))

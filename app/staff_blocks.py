@@ -26,8 +26,10 @@ from equality.populations import ALL_SEGMENTS
 from equality.representation import Representation
 
 
-def representation_block(asked: Asked, shares: Representation, hrefs: Mapping[str, str]) -> list[Component]:
-    """The chart of shares beside benchmarks with its table, and what it means, does not show and asks next."""
+def representation_block(
+    asked: Asked, shares: Representation, hrefs: Mapping[str, str], below: Iterable[Component] = ()
+) -> list[Component]:
+    """The chart of shares beside benchmarks with its table and what stands ``below`` it, and what all of it means."""
     measure = shares.topic.measure
     source = " ".join(one for one in (source_of(asked, measure), representation_words.census_source(shares)) if one)
     text = ChartText(
@@ -41,6 +43,7 @@ def representation_block(asked: Asked, shares: Representation, hrefs: Mapping[st
     limits = [one for one in (said.does_not_show, said.many) if one]
     return [
         captioned(text, share_ladder(shares), representation_table(shares, hrefs, f"{measure.slug}-table")),
+        *below,
         commentary_block(said.what, limits, said.check_next),
     ]
 
@@ -85,15 +88,27 @@ def theme_blocks(figures: StaffFigures) -> list[Component]:
     parts: list[Component] = []
     missing: dict[str, list[str]] = {}
     for number, (theme, blocks) in enumerate(figures.themes().items(), 1):
-        found = outcomes_matrix(asked, blocks, f"outcomes-{number}")
+        found = outcomes_matrix(asked, blocks, f"outcomes-{number}", theme)
         if found is None:
             missing[theme] = [*blocks]
         else:
-            parts += [html.H2(theme), html.P(found.summary, className="pemt-measure"), *found.parts]
+            parts += [html.H2(theme), html.P(found.summary, className="pemt-measure"), *found.parts()]
     if missing:
         slugs = tuple(slug for listed in missing.values() for slug in listed)
-        parts += [html.H2(listing([*missing])), not_offered(replace(asked, measures=slugs))]
+        parts += [html.H2(_heading([*missing])), not_held(asked, slugs)]
     return parts
+
+
+def not_held(asked: Asked, measures: tuple[str, ...]) -> Component:
+    """That some measures of the page have no figures by its characteristic in its period, and where they have."""
+    pinned = asked.selection.but(characteristic=asked.characteristic.slug, period=asked.period.slug)
+    return not_offered(replace(asked, measures=measures, selection=pinned))
+
+
+def _heading(themes: list[str]) -> str:
+    """Several themes as one heading."""
+    first, *others = themes
+    return listing([first, *(one[:1].lower() + one[1:] for one in others)])
 
 
 def grade_addresses(asked: Asked, characteristic: str, grades: Iterable[str]) -> dict[str, str]:

@@ -320,6 +320,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "label_census": "ages",
         **dict.fromkeys(("label_caseload", "label_service"), ""),
         **dict.fromkeys(("ages_all_ages", "ages_16_to_64", "ages_16_and_over"), ""),
+        **dict.fromkeys(("label_ages_all_ages", "label_ages_16_to_64", "label_ages_16_and_over"), ""),
         **dict.fromkeys(("who_census", "who_caseload"), "ages place"),
         "who_service": "",
         **dict.fromkeys(("subtitle_grade", "subtitle_group"), "measure_name group group_noun place period"),

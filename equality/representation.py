@@ -85,9 +85,13 @@ class Representation:
 
     @property
     def looks(self) -> int:
-        """How many rows are held against the first benchmark; two groups that make up the whole are one look."""
-        held = sum(row.position() is not None for row in self.rows)
-        return min(held, 1) if self.two_sided else held
+        """How many looks at the data the rows compared are: two groups that make up the whole are one."""
+        return min(self.compared, 1) if self.two_sided else self.compared
+
+    @property
+    def compared(self) -> int:
+        """How many rows are held against the first benchmark."""
+        return sum(row.position() is not None for row in self.rows)
 
     @property
     def two_sided(self) -> bool:

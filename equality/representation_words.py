@@ -35,9 +35,8 @@ def headline(shares: Representation) -> str:
 
 def subtitle(shares: Representation) -> str:
     """Measure, group or groups, place (with the grade where there is one) and period; the table's caption too."""
-    return capitalised(
-        say(f"representation.subtitle_{shares.by}", **_subject(shares), measure_name=_measure(shares).name)
-    )
+    name = _measure(shares).name if shares.group or shares.topic.segment else _short_name(shares)
+    return capitalised(say(f"representation.subtitle_{shares.by}", measure_name=name, **_subject(shares)))
 
 
 def alt_text(shares: Representation) -> str:
@@ -67,7 +66,7 @@ def commentary(shares: Representation) -> Commentary:
 
 def benchmark_label(yardstick: Yardstick) -> str:
     """A benchmark as a label of a chart or a heading of a table: "Census 2021, aged 16 to 64"."""
-    return say(f"representation.label_{yardstick.kind}", ages=_ages(yardstick))
+    return say(f"representation.label_{yardstick.kind}", ages=_ages(yardstick, "label_ages"))
 
 
 def census_source(shares: Representation) -> str:
@@ -113,7 +112,7 @@ def _subject(shares: Representation) -> dict[str, str]:
 
 def _titles(shares: Representation) -> Iterator[str]:
     below, above = shares.standing("below"), shares.standing("above")
-    if not shares.looks:
+    if not shares.compared:
         yield _nothing_to_compare(shares)
         return
     slots = {"benchmark": say(f"representation.title_{shares.yardsticks[0].kind}")}
@@ -126,7 +125,7 @@ def _titles(shares: Representation) -> Iterator[str]:
         yield say("representation.both_least")
         return
     key, rows = next(((key, rows) for key, rows in (("below", below), ("above", above)) if rows), ("no_clear", []))
-    slots["rows"] = _some(shares, len(rows)) if rows else _number(shares, shares.looks)
+    slots["rows"] = _some(shares, len(rows)) if rows else _number(shares, shares.compared)
     if shares.group:
         yield say(f"representation.{key}", group=people_briefly(shares.group, shares.topic), **slots)
     yield say(f"representation.{key}_short", **slots)
@@ -151,9 +150,9 @@ def _nothing_to_compare(shares: Representation) -> str:
 
 def _some(shares: Representation, number: int) -> str:
     """ "in 3 of 8 grades", "for the group compared"."""
-    if shares.looks == 1:
+    if shares.compared == 1:
         return say(f"representation.one_{shares.by}")
-    return say(f"representation.some_{shares.by}", number=count_text(number), compared=count_text(shares.looks))
+    return say(f"representation.some_{shares.by}", number=count_text(number), compared=count_text(shares.compared))
 
 
 def _number(shares: Representation, number: int) -> str:
@@ -252,8 +251,8 @@ def _who(yardstick: Yardstick, topic: Topic) -> str:
     return say(f"representation.who_{yardstick.kind}", ages=_ages(yardstick), place=place(topic.area))
 
 
-def _ages(yardstick: Yardstick) -> str:
-    return say(f"representation.ages_{yardstick.ages.replace(' ', '_')}") if yardstick.ages else ""
+def _ages(yardstick: Yardstick, key: str = "ages") -> str:
+    return say(f"representation.{key}_{yardstick.ages.replace(' ', '_')}") if yardstick.ages else ""
 
 
 def _joined(sentences: Sequence[str]) -> str:

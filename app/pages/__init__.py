@@ -10,7 +10,6 @@ from app.pages.regions import regions_page
 from app.pages.staff import staff_page
 from app.pages.where_to_look import where_to_look_page
 from equality.catalogue import Catalogue
-from equality.populations import Population
 
 PAGES_OF_THEIR_OWN = {"staff": staff_page, "applicants": recruitment_page}
 """By population: that of staff is about grades, that of applicants about stages."""
@@ -18,7 +17,7 @@ PAGES_OF_THEIR_OWN = {"staff": staff_page, "applicants": recruitment_page}
 
 def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
     """The pages for these definitions: one for each population, between those that are about all of them."""
-    populations = (_of(one) for one in catalogue.populations.values())
+    populations = (PAGES_OF_THEIR_OWN.get(one.slug, outcomes_page)(one) for one in catalogue.populations.values())
     return (
         overview_page(),
         where_to_look_page(),
@@ -27,8 +26,3 @@ def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
         board_paper_page(),
         about_page(),
     )
-
-
-def _of(population: Population) -> Page:
-    """The page of one population."""
-    return PAGES_OF_THEIR_OWN.get(population.slug, outcomes_page)(population)

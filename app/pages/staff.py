@@ -16,6 +16,7 @@ from app.staff_blocks import (
     declaration_block,
     grade_addresses,
     groups_shown,
+    not_held,
     representation_block,
     separate_groups,
     theme_blocks,
@@ -107,7 +108,11 @@ def _of_grade(asked: Asked) -> list[Component]:
         return []
     name = asked.population.segment.row_name(asked.segment)
     way = asked.selection.but(segment=None, group=None).address(f"{asked.path}/{asked.segment}")
-    words: list[Component | str] = [f"{say('staff.of_grade', grade=name)} ", link(say("staff.see_grade", grade=name), way), "."]
+    words: list[Component | str] = [
+        f"{say('staff.of_grade', grade=name)} ",
+        link(say("staff.see_grade", grade=name), way),
+        ".",
+    ]
     return [html.P(words, className="pemt-measure")]
 
 
@@ -117,11 +122,8 @@ def _shares(figures: StaffFigures, group: str) -> tuple[str, list[Component]]:
     if shares.by_grade_held:
         ladder = figures.ladder(group)
         hrefs = grade_addresses(asked, shares.characteristic.slug, shares.grades)
-        parts = [
-            *representation_block(asked, ladder, hrefs),
-            *separate_groups(figures),
-            all_groups_block(figures, hrefs),
-        ]
+        below = [*separate_groups(figures), all_groups_block(figures, hrefs)]
+        parts = representation_block(asked, ladder, hrefs, below)
         return f"{headline(ladder)}.", parts
     whole = figures.groups()
     parts = [*(representation_block(asked, whole, {}) if whole else []), *_not_by_grade(figures)]
@@ -165,9 +167,10 @@ def _one_grade(asked: Asked, grade: Value) -> View:
     groups = figures.groups(grade.slug)
     block = figures.shares.grades.get(grade.slug)
     if groups is None or block is None:
-        shares = [html.H2(say("staff.shares")), not_offered(replace(asked, measures=tuple(figures.measures("share"))))]
+        shares = [html.H2(say("staff.shares")), not_held(asked, tuple(figures.measures("share")))]
     else:
-        shares = [*representation_block(asked, groups, {}), *groups_shown(figures, block), *separate_groups(figures)]
+        below = [*groups_shown(figures, block), *separate_groups(figures)]
+        shares = representation_block(asked, groups, {}, below)
     body = (panel, *shares, *declaration_block(figures), *theme_blocks(figures), *_terms(figures))
     return View(heading, body, f"{headline(groups)}." if groups else asked.showing(), back)
 

@@ -33,6 +33,11 @@ HEADINGS = {
     "/people-on-probation/recall?region=london&period=2023-24": "Recall to custody, London",
     "/people-on-probation/breach?unit=croydon": "Breach started, Croydon",
     "/people-on-probation/caseload-share?region=london": "Share of the caseload, London",
+    "/staff": "Staff: England and Wales",
+    "/staff?region=london&characteristic=sex": "Staff: London",
+    "/staff/probation-officer": "Probation officer (Band 4), England and Wales",
+    "/staff/promoted?characteristic=sex": "Promotion, England and Wales",
+    "/staff/no-such-grade": "Page not found",
     "/regions?characteristic=sex": "Regions: recall to custody, women",
     "/regions?outcome=breach&characteristic=sex&group=men": "Regions: breach started, men",
     "/regions/below": "Page not found",
@@ -75,6 +80,7 @@ def selections(store: Store) -> list[str]:
     drawn = random.Random(20261123)
     outcomes = [f"/people-on-probation/{slug}" for slug in store.measures_held("people_on_probation")]
     paths = ["/", "/where-to-look", "/people-on-probation", "/regions", "/board-paper", "/about-the-data", *outcomes]
+    paths += ["/staff", "/staff/probation-officer", "/staff/senior-leader"]
     usual = [address for path in paths for address in (path, *(_drawn(path, store, drawn) for _ in range(6)))]
     return [*usual, *RECRUITMENT]
 

@@ -90,8 +90,18 @@ def test_of_two_groups_the_title_names_the_first():
     shares = by_group(
         block(topic("sex"), ("women", 90, 100), ("men", 10, 100)), [Yardstick("census", {"women": 0.5, "men": 0.5})]
     )
+    said = words.commentary(shares)
     assert words.headline(shares) == "Women: above the Census 2021 share"
-    assert words.commentary(shares).many == ""
+    assert said.what[1] == (
+        "The likely range is below the benchmark for 1 of 2 groups: men. The likely range is above the benchmark for 1 of 2 "
+        "groups: women."
+    )
+    assert said.many == ""
+
+
+def test_groups_of_all_grades_are_shares_of_staff():
+    shares = by_group(block(topic("sex"), ("women", 90, 100), ("men", 10, 100)), [])
+    assert words.subtitle(shares) == "Share of staff by sex, West Midlands, year to March 2026"
 
 
 def test_shares_without_a_benchmark_are_shown_and_not_compared():
