@@ -18,7 +18,8 @@ from components.figure import ChartText, captioned
 from components.representation_table import declaration_table, grades_table, representation_table
 from components.shell import link
 from equality import declaration, representation_words
-from equality.findings import Block
+from equality.file_names import file_name
+from equality.findings import Block, Topic
 from equality.grammar import listing, with_the
 from equality.periods import Period
 from equality.phrases import english, say
@@ -31,6 +32,8 @@ def representation_block(
 ) -> list[Component]:
     """The chart of shares beside benchmarks with its table and what stands ``below`` it, and what all of it means."""
     measure = shares.topic.measure
+    said = representation_words.commentary(shares)
+    limits = [one for one in (said.does_not_show, said.many) if one]
     source = " ".join(one for one in (source_of(asked, measure), representation_words.census_source(shares)) if one)
     text = ChartText(
         representation_words.headline(shares),
@@ -38,9 +41,9 @@ def representation_block(
         representation_words.alt_text(shares),
         source,
         measure.slug,
+        (*said.what, *limits),
+        _file_name(asked, shares.topic, shares.group),
     )
-    said = representation_words.commentary(shares)
-    limits = [one for one in (said.does_not_show, said.many) if one]
     return [
         captioned(text, share_ladder(shares), representation_table(shares, hrefs, f"{measure.slug}-table")),
         *below,
@@ -63,23 +66,31 @@ def declaration_block(figures: StaffFigures) -> list[Component]:
     if not blocks:
         words = say("staff.no_declaration", place=with_the(asked.area.name), period=asked.period.sentence)
         return [heading, html.P(words, className="pemt-measure")]
-    measure = blocks[0].topic.measure
+    measure, said = blocks[0].topic.measure, declaration.paragraphs(blocks)
     text = ChartText(
         declaration.headline(blocks),
         declaration.subtitle(blocks),
         declaration.alt_text(blocks),
         source_of(asked, measure),
         measure.slug,
+        said,
+        _file_name(asked, blocks[0].topic),
     )
     path = f"/{asked.population.path}/{measure.slug}"
     slugs = (block.topic.characteristic.slug for block in blocks)
     hrefs = {slug: asked.selection.but(characteristic=slug, group=None).address(path) for slug in slugs}
-    paragraphs = [html.P(one) for one in declaration.paragraphs(blocks)]
     return [
         heading,
         captioned(text, declaration_plot(blocks), declaration_table(blocks, hrefs, f"{measure.slug}-table")),
-        html.Div(paragraphs, className="pemt-measure"),
+        html.Div([html.P(one) for one in said], className="pemt-measure"),
     ]
+
+
+def _file_name(asked: Asked, topic: Topic, group: str = "") -> str:
+    """The stem of the files of a chart: of the group's share of each grade, or of the grade where there is one."""
+    by = topic.characteristic.slug if topic.measure.kind == "share" else ""
+    parts = (topic.measure.slug, by, group, topic.area.slug, topic.segment, topic.period.slug)
+    return file_name(parts, asked.store.provenance.number)
 
 
 def theme_blocks(figures: StaffFigures) -> list[Component]:

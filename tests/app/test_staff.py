@@ -11,7 +11,7 @@ from app.settings import Settings
 from queries.store import Store
 from tests.app.asking import at, controls, heading, nodes, notices, table, texts
 from tests.app.counting import statements
-from tests.layout_lint import problems, text_of
+from tests.layout_lint import problems, text_of, walk
 from tests.queries.small import Service
 
 LEADER, SENIOR, OFFICER = "Senior leaders", "Senior probation officer (Band 5)", "Probation officer (Band 4)"
@@ -183,6 +183,18 @@ def test_where_no_grade_is_held_the_shares_of_all_staff_stand_in_and_ways_lead_t
     assert "No shares of each grade for this choice" in notices(page)
     near = ways(page)["By ethnic group"]
     assert texts(at(client, near), "H2")[0] == "Below the Census 2021 share in 1 of 2 grades"
+
+
+def test_files_of_the_charts_are_named_by_what_is_in_them(client: FlaskClient):
+    names = {
+        address: [node.get("data-file") for node in walk(at(client, address)) if node.get("data-file")]
+        for address in (WEST, BAND_5)
+    }
+    assert names[WEST] == [
+        "pemt_grade-share_ethnicity-2_all-other_west-midlands_2025-26_v1",
+        "pemt_declared_west-midlands_2025-26_v1",
+    ]
+    assert names[BAND_5][0] == "pemt_grade-share_ethnicity-2_west-midlands_senior-probation-officer-band-5_2025-26_v1"
 
 
 # One grade

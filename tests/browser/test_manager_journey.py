@@ -10,7 +10,7 @@ HELD_BACK = "Not shown (small numbers)"
 
 
 def test_from_where_to_look_to_a_grade_and_a_longer_period(reader: Callable[..., Reader]):
-    one = reader().open("/where-to-look")
+    one = reader(permissions=["clipboard-read", "clipboard-write"]).open("/where-to-look")
     one.apply(about="staff").expect_heading("Where to look: England and Wales")
     expect(one.page.locator("#where-to-look th a").filter(has_text="Felt safe to raise concerns")).to_be_visible()
 
@@ -28,6 +28,14 @@ def test_from_where_to_look_to_a_grade_and_a_longer_period(reader: Callable[...,
     one.page.get_by_role("link", name="The three years to March 2026").first.click()
     one.expect_heading("Head of delivery unit, England and Wales")
     assert "period=2023-24-to-2025-26" in one.address
+    for words, said in (
+        ("Copy summary text", "Summary text copied."),
+        ("Copy link to this view", "Link to this view copied."),
+    ):
+        one.page.get_by_role("button", name=words).first.click()
+        expect(one.page.locator("#status")).to_have_text(said)
+    assert one.page.evaluate("() => navigator.clipboard.readText()") == one.page.url
+
     one.page.get_by_role("link", name="Back to staff").click()
     one.expect_heading("Staff: England and Wales")
     assert {"characteristic=sex", "period=2023-24-to-2025-26"} <= {*one.address.partition("?")[2].split("&")}
