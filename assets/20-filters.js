@@ -23,8 +23,14 @@
         chosen.set(name, chosen.has(name) ? chosen.get(name) + "," + value : value);
       }
     }
+    const moved = [...form.querySelectorAll("select")].some(function (one) {
+      return one.value !== one.closest("[data-standing]").dataset.standing;
+    });
     for (const box of form.querySelectorAll("input[type=checkbox]")) {
-      if (!chosen.has(box.name)) {
+      if (moved) {
+        // What can be ticked elsewhere is not what was ticked here: the page ticks anew.
+        chosen.delete(box.name);
+      } else if (!chosen.has(box.name)) {
         chosen.set(box.name, NOTHING);
       }
     }

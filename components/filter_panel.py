@@ -9,6 +9,7 @@ import dash_bootstrap_components as dbc  # type: ignore[import-untyped]
 from dash import html
 from dash.development.base_component import Component
 
+from components.attributes import data
 from components.shell import link
 
 LEFT_OUT = "-"
@@ -54,7 +55,8 @@ def _control(choice: Choice) -> Component:
 def _select(choice: Choice) -> html.Div:
     identifier = f"filter-{choice.name}"
     select = dbc.Select(id=identifier, name=choice.name, options=_options(choice), value=choice.chosen or LEFT_OUT)
-    return html.Div([html.Label(choice.label, htmlFor=identifier), select])
+    # The script tells by the standing value whether what several boxes offer has changed with the choice.
+    return html.Div([html.Label(choice.label, htmlFor=identifier), select], **data(standing=choice.chosen or LEFT_OUT))
 
 
 def _radios(choice: Choice) -> html.Fieldset:

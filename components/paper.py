@@ -39,10 +39,10 @@ def paper_chart(text: ChartText, figure: Figure) -> html.Div:
     layout = {**figure["layout"], "height": min(figure["layout"]["height"], least)}
     return html.Div(
         [
-            html.H3(text.heading),
-            html.P(text.subtitle, className="pemt-subtitle"),
+            html.H3(text.heading, id=f"{text.identifier}-heading"),
+            html.P(text.subtitle, className="pemt-subtitle", id=f"{text.identifier}-subtitle"),
             picture(text, {**figure, "layout": layout}),
-            html.P(text.source, className="pemt-source"),
+            html.P(text.source, className="pemt-source", id=f"{text.identifier}-source"),
         ],
         className="pemt-sheet-part",
     )

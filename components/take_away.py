@@ -40,6 +40,11 @@ def chart_buttons(taken: Taken, offered: Sequence[str] = OF_ONE_PANEL) -> html.D
     return _row(offered, f"{taken.chart}-heading", _known(taken))
 
 
+def words_buttons(named_by: str, summary: Sequence[str]) -> html.Div:
+    """Buttons for what a page says and for its address, as a group named by the words of the element ``named_by``."""
+    return _row(["summary", "link"], named_by, {"summary": "\n".join(summary)})
+
+
 def buttons_and_table(taken: Taken, table: Component, offered: Sequence[str] = EVERYTHING) -> list[Component]:
     """A chart's buttons, with that for the table's data among them, and the table below without its own.
 

@@ -14,6 +14,7 @@ from components.key_figures import KeyFigure, key_figures
 from components.notice import notice
 from components.paper import MOST_ROWS, headed, paper_chart, print_button, sheet
 from components.table import Number, data_table
+from components.take_away import EVERYTHING, Taken, chart_buttons, words_buttons
 from equality import board_paper as words
 from equality.overview import Standout, changes, glances, lead_words
 from equality.phrases import say
@@ -46,6 +47,7 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
         *missing,
         print_button(),
         sheet(words.title(glanced.now), _paper(glanced, chosen)),
+        _taken(glanced, chosen),
         *_table(glanced, chosen),
     )
     return View(heading, body, say("paper.announcement", number=len(chosen), place=glanced.asked.area.name))
@@ -92,6 +94,21 @@ def _what_stands_out(chosen: list[Standout]) -> list[Component]:
     if not rows:
         return [headed("What stands out", html.P(say("paper.nothing")))]
     return [data_table("What stands out", headings, rows, "stands-out")]
+
+
+def _taken(glanced: Glanced, chosen: list[Standout]) -> Component:
+    """What to take away: the text of the sheet, its address, and where it has a chart a picture and its description."""
+    figures = glances(glanced.now, glanced.declared)
+    text = words.paper_text(words.title(glanced.now), figures, chosen, _closing(glanced))
+    if not _has_chart(glanced, chosen):
+        return words_buttons("paper-title", text)
+    drawn_text = chart_text(glanced.asked, chosen[0].block)
+    taken = Taken(drawn_text.identifier, drawn_text.identifier, drawn_text.file_name, text)
+    return chart_buttons(taken, [one for one in EVERYTHING if one != "csv"])
+
+
+def _has_chart(glanced: Glanced, chosen: list[Standout]) -> bool:
+    return bool(chosen) and glanced.selection.chart != "none" and len(chosen[0].block.findings) <= MOST_ROWS
 
 
 def _chart(glanced: Glanced, chosen: list[Standout]) -> list[Component]:

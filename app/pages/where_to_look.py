@@ -7,6 +7,7 @@ from app.matrix_block import outcomes_matrix
 from app.nearest import not_offered
 from app.page import Page, View
 from components.filter_panel import Choice, filter_panel
+from components.take_away import words_buttons
 from equality.populations import Population
 from equality.selection import Selection
 from queries.store import Store
@@ -36,7 +37,8 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
     if found is None:
         return View(heading, (panel, not_offered(asked)))
     lead = html.P(found.summary, className="pemt-lead pemt-measure")
-    return View(heading, (panel, lead, *found.parts("page")), found.summary)
+    taken = words_buttons("where-to-look-caption", [found.summary])
+    return View(heading, (panel, lead, *found.parts("page"), taken), found.summary)
 
 
 def _population(store: Store, selection: Selection) -> Population:
