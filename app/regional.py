@@ -78,7 +78,8 @@ def funnel_block(asked: Asked, rates: RegionalRates) -> Component:
     if not rates.compared:
         words = [html.H2(heading), html.P(subtitle, className="pemt-subtitle"), html.P(below, className="pemt-source")]
         return html.Div([*words, table], className="pemt-block")
-    text = ChartText(heading, subtitle, regions_alt_text(rates), below, f"{measure.slug}-regions")
+    said = (*regions_paragraph(rates), say("regions.no_ranking"))
+    text = ChartText(heading, subtitle, regions_alt_text(rates), below, f"{measure.slug}-regions", said)
     return captioned(text, funnel_plot(rates, chosen), table)
 
 

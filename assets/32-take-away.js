@@ -142,6 +142,9 @@
   }
 
   function summaryOf(row) {
+    if (!row.dataset.chart) {
+      return row.dataset.summary;
+    }
     const words = wordsOf(row);
     const said = (row.dataset.summary || "").split("\n").filter(Boolean);
     return [sentence(words.title), sentence(words.subtitle), ...said, words.notes.at(-1)].join("\n");

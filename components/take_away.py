@@ -40,9 +40,13 @@ def chart_buttons(taken: Taken, offered: Sequence[str] = OF_ONE_PANEL) -> html.D
     return _row(offered, f"{taken.chart}-heading", _known(taken))
 
 
-def words_buttons(named_by: str, summary: Sequence[str]) -> html.Div:
-    """Buttons for what a page says and for its address, as a group named by the words of the element ``named_by``."""
-    return _row(["summary", "link"], named_by, {"summary": "\n".join(summary)})
+def words_buttons(named_by: str, summary: Sequence[str], table: str = "") -> html.Div:
+    """Buttons for what a sheet says, as it is, for its address, and for the data of its ``table``, where it has one.
+
+    They are a group named by the words of the element ``named_by``.
+    """
+    offered = OF_ALL_PANELS if table else [one for one in OF_ALL_PANELS if one != "csv"]
+    return _row(offered, named_by, {"table": table, "summary": "\n".join(summary)})
 
 
 def buttons_and_table(taken: Taken, table: Component, offered: Sequence[str] = EVERYTHING) -> list[Component]:
@@ -55,6 +59,11 @@ def buttons_and_table(taken: Taken, table: Component, offered: Sequence[str] = E
     region, own = table.children
     known = {**_known(taken), "table": own.to_plotly_json()["props"]["data-table"]}
     return [_row(offered, f"{taken.chart}-heading", known), region]
+
+
+def without_button(table: Component) -> Component:
+    """A table that ``with_button`` made, as it was before."""
+    return table.children[0] if getattr(table, "className", "") == TABLE else table
 
 
 def _known(taken: Taken) -> dict[str, str]:

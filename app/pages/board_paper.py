@@ -14,7 +14,7 @@ from components.key_figures import KeyFigure, key_figures
 from components.notice import notice
 from components.paper import MOST_ROWS, headed, paper_chart, print_button, sheet
 from components.table import Number, data_table
-from components.take_away import EVERYTHING, Taken, chart_buttons, words_buttons
+from components.take_away import Taken, chart_buttons, without_button, words_buttons
 from equality import board_paper as words
 from equality.overview import Standout, changes, glances, lead_words
 from equality.phrases import say
@@ -22,6 +22,7 @@ from equality.selection import Selection
 from queries.store import Store
 
 PATH = "/board-paper"
+STANDS_OUT = "stands-out"
 FILTERS = ("region", "characteristic", "period")
 
 
@@ -47,7 +48,7 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
         *missing,
         print_button(),
         sheet(words.title(glanced.now), _paper(glanced, chosen)),
-        _taken(glanced, chosen),
+        *_taken(glanced, chosen),
         *_table(glanced, chosen),
     )
     return View(heading, body, say("paper.announcement", number=len(chosen), place=glanced.asked.area.name))
@@ -93,18 +94,18 @@ def _what_stands_out(chosen: list[Standout]) -> list[Component]:
     rows = [(one.label, one.rate, one.comparison, one.ratio, one.likely_range) for one in words.rows(chosen)]
     if not rows:
         return [headed("What stands out", html.P(say("paper.nothing")))]
-    return [data_table("What stands out", headings, rows, "stands-out")]
+    return [without_button(data_table("What stands out", headings, rows, STANDS_OUT))]
 
 
-def _taken(glanced: Glanced, chosen: list[Standout]) -> Component:
-    """What to take away: the text of the sheet, its address, and where it has a chart a picture and its description."""
+def _taken(glanced: Glanced, chosen: list[Standout]) -> list[Component]:
+    """What to take away: the text of the sheet, its address and its table; and where it has a chart, that."""
     figures = glances(glanced.now, glanced.declared)
     text = words.paper_text(words.title(glanced.now), figures, chosen, _closing(glanced))
+    of_sheet = words_buttons("paper-title", text, STANDS_OUT if chosen else "")
     if not _has_chart(glanced, chosen):
-        return words_buttons("paper-title", text)
+        return [of_sheet]
     drawn_text = chart_text(glanced.asked, chosen[0].block)
-    taken = Taken(drawn_text.identifier, drawn_text.identifier, drawn_text.file_name, text)
-    return chart_buttons(taken, [one for one in EVERYTHING if one != "csv"])
+    return [of_sheet, chart_buttons(Taken(drawn_text.identifier, drawn_text.identifier, drawn_text.file_name))]
 
 
 def _has_chart(glanced: Glanced, chosen: list[Standout]) -> bool:

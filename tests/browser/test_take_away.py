@@ -281,6 +281,25 @@ def test_words_are_copied_with_the_clipboard_and_without_one(reader: Callable[..
     assert one.complaints == []
 
 
+def test_a_board_paper_is_copied_whole_and_its_chart_taken_apart(reader: Callable[..., Reader]):
+    one = reader(permissions=WAYS).open("/board-paper?characteristic=sex")
+    paper = one.page.locator(".pemt-take-away[aria-labelledby=paper-title]")
+    paper.locator("[data-take=summary]").click()
+    expect(one.page.locator("#status")).to_have_text("Summary text copied.")
+    lines = one.page.evaluate("() => navigator.clipboard.readText()").splitlines()
+    assert lines[0] == words_of(one, "#paper-title")
+    assert MADE_UP in "\n".join(lines)
+    assert lines[-1].startswith("This view: /board-paper?")
+    with one.page.expect_download() as download:
+        paper.locator("[data-take=csv]").click()
+    _, rows = csv_rows(Path(download.value.path()).read_bytes())
+    assert len(rows) == one.page.locator("#stands-out tr").count()
+    chart = one.page.locator(".pemt-take-away[data-chart]").get_attribute("data-chart") or ""
+    _, png = saved(one, chart, "png")
+    assert fields(png)["Title"] == words_of(one, f"#{chart}-heading")
+    assert one.page.locator(".pemt-sheet .pemt-take-away").count() == 0
+
+
 def test_a_reader_is_told_while_a_picture_is_made_and_when_it_is_there(reader: Callable[..., Reader]):
     one = reader().open(RECALL)
     one.page.evaluate(HEARD)

@@ -13,7 +13,7 @@ from components.outcome_table import outcome_table
 from components.panels import Panels, panelled
 from components.shell import Footer, Head, Imprint, Surroundings, frame, status
 from components.table import blank, data_table
-from components.take_away import EVERYTHING, PICTURES
+from components.take_away import EVERYTHING, PICTURES, without_button, words_buttons
 from equality.display import NOT_SHOWN, STATE_LABELS
 from equality.lint import problems
 from equality.phrases import SLOTS, say
@@ -120,6 +120,20 @@ def test_each_panel_has_its_pictures_and_all_together_the_rest():
     assert [one.get("data-take") for one in buttons(together.component)] == ["csv", "summary", "link"]
     assert {"stages-subtitle", "stages-key", "stages-source", "stages-black-heading"} <= ids(tree)
     assert fragment_problems(tree) == []
+
+
+def test_a_sheet_has_its_words_and_link_and_the_data_of_its_table_where_it_has_one():
+    row = words_buttons("paper-title", ["First line.", "Second line."], "stands-out")
+    assert [one.get("data-take") for one in buttons(row)] == ["csv", "summary", "link"]
+    (node,) = rows(html.Div(row))
+    assert node.get("data-summary") == "First line.\nSecond line."
+    assert [one.get("data-take") for one in buttons(words_buttons("paper-title", ["Words."]))] == ["summary", "link"]
+
+
+def test_a_table_on_a_sheet_leaves_its_button_to_the_sheet():
+    table = without_button(data_table("Comparison groups", ("Group",), [("Asian",)], "comparisons"))
+    assert buttons(html.Div(table)) == []
+    assert "comparisons" in ids(html.Div(table))
 
 
 def test_each_button_holds_what_is_said_when_it_works_and_when_it_does_not():
