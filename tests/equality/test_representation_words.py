@@ -157,13 +157,13 @@ def declared(**shares):
     [
         ({"ethnicity": 734, "sexual_orientation": 570}, "Sexual orientation is below the 60% minimum"),
         ({"ethnicity": 590, "sexual_orientation": 570, "sex": 990}, "2 of 3 characteristics are below the 60% minimum"),
-        ({"ethnicity": 600, "sexual_orientation": 900}, "All 2 characteristics are at or above the 60% minimum"),
-        ({"ethnicity": 800, "sexual_orientation": 900}, "All 2 characteristics are at or above the 80% stretch"),
+        ({"ethnicity": 600, "sexual_orientation": 900}, "Every characteristic is at or above the 60% minimum"),
+        ({"ethnicity": 800, "sexual_orientation": 900}, "Every characteristic is at or above the 80% stretch"),
         ({"ethnicity": 734}, "Ethnicity is at or above the 60% minimum"),
         ({"ethnicity": 834}, "Ethnicity is at or above the 80% stretch"),
         (
             {"ethnicity": 734, "sexual_orientation": 900, "sex": (None, None)},
-            "All 2 characteristics shown are at or above the 60% minimum",
+            "Every characteristic shown is at or above the 60% minimum",
         ),
         ({"ethnicity": (12, 20), "sex": (None, None)}, "Too few staff for shares of those who declared"),
         ({"ethnicity": (None, None)}, "Declaration: not shown (small numbers)"),
