@@ -1,5 +1,7 @@
 """About the data: what is measured, the rules in force, where the figures came from and what was checked."""
 
+from collections import defaultdict
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -8,14 +10,37 @@ from app.pages.definitions import counted_words
 from components.attributes import aria
 from components.commentary import details_block
 from components.table import Row, data_table
+from equality.benchmarks import AGES
 from equality.disclosure import RowRule
 from equality.evidence import DECLARED_MINIMUM, DECLARED_STRETCH, MINIMUM_EVENTS, MINIMUM_EXPECTED, MINIMUM_PEOPLE
 from equality.measures import Measure
+from equality.method_changes import method_changes
 from equality.selection import Selection
 from equality.terms import terms
 from queries.store import Store
 
 PATH = "/about-the-data"
+RELIED_ON = (
+    "Every chart has a description and a table of the same figures.",
+    "Everything can be reached and used with a keyboard. What has the focus is outlined.",
+    "Colour is never alone: words and shapes say the same.",
+    "The view is in the address, so that a link, Back and reload give the same view.",
+)
+TESTED = (
+    "Every page with axe, in Chromium, 1,280 and 320 pixels wide: no faults found. Such a test cannot find every kind of fault.",
+    "Every page by keyboard: the order is that of the page, and the focus is never caught.",
+    "Text of twice the size, and windows 320 pixels wide: pages do not scroll sideways. Tables and charts scroll within their own "
+    "frames.",
+    "Forced colours, as in the contrast themes of Windows.",
+    "Print: the board paper is one page of A4. The menu, filters and buttons are left out of print.",
+)
+KNOWN_LIMITS = (
+    "Charts show nothing on hover, and cannot be zoomed. The table beside each has every figure.",
+    "In high-contrast modes charts keep their own colours on white.",
+    "Definitions that are closed on a page stay closed in print. They are all on this page.",
+    "The pages have not been tested with a screen reader by a person, nor with voice control.",
+    "The pages are in English. There is no Welsh version.",
+)
 POLARITY = {
     "higher_is_better": "More often is favourable",
     "higher_is_worse": "More often is less favourable",
@@ -33,15 +58,14 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
     if below:
         return None
     sections: list[tuple[str, list[Component]]] = [
-        ("Where the data comes from", _sources(store)),
-        ("Definitions", [*(details_block(one.question, one.answer) for one in terms())]),
-        ("Measures", _measures(store)),
+        ("Where the data comes from", [*_sources(store), _address()]),
+        ("Definitions", [*_terms(), *_measures(store)]),
         ("How we decide a difference is clear", _rules()),
         ("Small numbers", _small_numbers(store)),
         ("Declaration", _declaration()),
-        ("Comparison groups", _comparisons(store)),
+        ("Comparison groups and benchmarks", [*_comparisons(store), *_benchmarks(store)]),
         ("Loads and checks", _loads(store)),
-        ("The data address", _address()),
+        ("Changes to methods", _changes()),
         ("Accessibility", _accessibility()),
     ]
     contents = html.Nav(
@@ -58,6 +82,11 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
 
 def _anchor(title: str) -> str:
     return title.lower().replace(" ", "-")
+
+
+def _inside(words: str) -> str:
+    """Words as they stand inside a line."""
+    return words[:1].lower() + words[1:]
 
 
 def _said(*sentences: str) -> list[Component]:
@@ -79,19 +108,26 @@ def _sources(store: Store) -> list[Component]:
     return _said(*parts)
 
 
+def _terms() -> list[Component]:
+    return [html.H3("Terms"), *(details_block(one.question, one.answer) for one in terms())]
+
+
 def _measures(store: Store) -> list[Component]:
     parts: list[Component] = []
     for population in store.catalogue.populations.values():
         held = [store.catalogue.measures[slug] for slug in store.measures_held(population.slug)]
         if held:
-            parts += [html.H3(population.name), *(details_block(one.name, _measure_words(one)) for one in held)]
+            parts += [
+                html.H3(f"Measures: {_inside(population.name)}"),
+                *(details_block(one.name, _measure_words(one)) for one in held),
+            ]
     return parts
 
 
 def _measure_words(measure: Measure) -> list[str]:
     return [
         *counted_words(measure),
-        f"{POLARITY[measure.polarity]} ({measure.polarity_status[0].lower()}{measure.polarity_status[1:]}).",
+        f"{POLARITY[measure.polarity]} ({_inside(measure.polarity_status)}).",
         f"Reviewed by {measure.reviewed_by}, {measure.reviewed_on:%-d %B %Y}; next review {measure.next_review:%-d %B %Y}.",
     ]
 
@@ -142,6 +178,32 @@ def _comparisons(store: Store) -> list[Component]:
     ]
 
 
+def _benchmarks(store: Store) -> list[Component]:
+    """What the census table counts: by characteristic, the ages of the people in it."""
+    ages: dict[str, set[str]] = defaultdict(set)
+    for key in store.catalogue.benchmarks:
+        ages[key.characteristic].add(key.ages)
+    if not ages:
+        return _said("These definitions hold no census benchmarks.")
+    rows: list[Row] = [
+        (one.name, "; ".join(f"{age[:1].upper()}{age[1:]}" for age in AGES if age in ages[one.slug]))
+        for one in store.catalogue.characteristics.values()
+        if one.slug in ages
+    ]
+    return [
+        html.H3("Benchmarks"),
+        *_said(
+            "A benchmark is what a group's share stands beside. It is a comparison, and not a level that must be met.",
+            "The census benchmark is the group's share of those who answered in the Census 2021, in the same area. Where the "
+            "census table has people aged 16 to 64, they are the ones used. Source: Office for National Statistics, Census "
+            "2021, licensed under the Open Government Licence v3.0. Counts of smaller areas are added up to regions.",
+            "Two more benchmarks are made of the figures themselves: the group's share of people on probation in the same area, "
+            "and its share of all staff of England and Wales.",
+        ),
+        data_table("Census benchmarks by characteristic", ("Characteristic", "Ages in the table"), rows, "benchmarks"),
+    ]
+
+
 def _loads(store: Store) -> list[Component]:
     headings = ("Loaded", "Data to", "File", "Rows", "Checks")
     rows: list[Row] = [
@@ -157,18 +219,30 @@ def _loads(store: Store) -> list[Component]:
     return [data_table("Loads and checks", headings, rows, "loads")]
 
 
-def _address() -> list[Component]:
-    words = "Every released figure can be had as CSV, with its likely range and the rules in force. "
-    return [
-        html.P(
-            [words, html.A("Measures and the values of each filter (CSV)", href="/data/"), "."],
-            className="pemt-measure",
-        )
+def _changes() -> list[Component]:
+    rows: list[Row] = [
+        (one.method, one.what, html.Ul([html.Li(detail) for detail in one.details])) for one in method_changes()
     ]
+    return [data_table("Changes to methods", ("Method", "What changed", "In detail"), rows, "changes")]
+
+
+def _address() -> Component:
+    words = "Every released figure can be had as CSV, with its likely range and the rules in force. "
+    return html.P(
+        [words, html.A("Measures and the values of each filter (CSV)", href="/data/"), "."],
+        className="pemt-measure",
+    )
 
 
 def _accessibility() -> list[Component]:
-    return _said(
-        "Every chart has a description and a table of the same figures. Nothing is shown on hover that the table does not say. "
-        "In high-contrast modes charts keep their own colours on white.",
-    )
+    return [
+        *_said(
+            "We want everyone to be able to use these pages. We work to the Web Content Accessibility Guidelines 2.2, AA."
+        ),
+        html.H3("What you can rely on"),
+        html.Ul([html.Li(one) for one in RELIED_ON], className="pemt-measure"),
+        html.H3("What has been tested"),
+        html.Ul([html.Li(one) for one in TESTED], className="pemt-measure"),
+        html.H3("Known limits"),
+        html.Ul([html.Li(one) for one in KNOWN_LIMITS], className="pemt-measure"),
+    ]
