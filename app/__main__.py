@@ -37,7 +37,7 @@ def settings() -> Settings:
 def serve() -> None:
     """Serve the pages on this machine, from the release in force in DATA_DIR, or in the database of STORE_URL.
 
-    HOST, PORT, DATA_DIR and STORE_URL are read from the environment. For production see docs/running.md.
+    HOST, PORT, DATA_DIR and STORE_URL are read from the environment. For production see docs/deploying.md.
     """
     from werkzeug.serving import make_server
 

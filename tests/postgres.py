@@ -21,7 +21,7 @@ from tests.serving import free_port
 MOST_TRIES = 300
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/no-main-cluster.conf")
 UNHAD = "There is no PostgreSQL for the tests of it: run `make postgres` as root, or install one (Debian: apt-get install postgresql)."
-GUIDE = ROOT / "docs" / "running.md"
+GUIDE = ROOT / "docs" / "deploying.md"
 
 
 def found() -> Path | None:
@@ -68,7 +68,7 @@ class Database:
             connection.execute(statements.encode())
 
     def emptied(self) -> None:
-        """A database without any release, set up by the very statements that docs/running.md gives."""
+        """A database without any release, set up by the very statements that docs/deploying.md gives."""
         roles, grants = re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
         logins = ("pemt_loader", "pemt_web")
         for what in ("DATABASE IF EXISTS pemt WITH (FORCE)", *(f"ROLE IF EXISTS {login}" for login in logins)):

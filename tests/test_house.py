@@ -61,9 +61,28 @@ def found(pattern: re.Pattern[str], texts: dict[str, str]) -> list[str]:
     ]
 
 
-def test_every_setting_is_in_a_table_and_every_row_of_it_is_a_setting(documents: str):
-    rows = {*re.findall(r"^\| *`([A-Z_]+)` *\|", documents, re.MULTILINE)}
-    assert rows == {field.name.upper() for field in fields(Settings)}
+def test_the_table_of_settings_has_every_setting_with_its_default_and_no_more():
+    table = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    defaults = dict(re.findall(r"^\| *`([A-Z_]+)` *\| *([^|]*?) *\|", table, re.MULTILINE))
+    assert [*defaults] == [field.name.upper() for field in fields(Settings)]
+    for name, words in defaults.items():
+        assert _default(words) == _as_written(getattr(Settings(), name.lower())), name
+
+
+def _default(words: str) -> str:
+    """What the table gives as a default: the part in backquotes; "none" is empty."""
+    quoted = re.match(r"`([^`]+)`", words)
+    return quoted[1] if quoted else words.replace("none", "")
+
+
+def _as_written(value: object) -> str:
+    """A default as the table writes it: folders below the project's, and nothing for none."""
+    return value.relative_to(ROOT).as_posix() if isinstance(value, Path) else "" if value is None else str(value)
+
+
+def test_settings_are_listed_in_one_place(documents: str):
+    rows = re.findall(r"^\| *`([A-Z_]+)` *\|", documents, re.MULTILINE)
+    assert sorted(rows) == sorted(field.name.upper() for field in fields(Settings))
 
 
 def test_every_command_is_in_the_documents(documents: str):
@@ -127,6 +146,10 @@ def test_no_file_names_a_machine_or_where_packages_come_from(tracked: dict[str, 
 
 def test_no_file_uses_words_that_readers_must_not_be_given(tracked: dict[str, str]):
     assert found(BANNED, {path: text for path, text in tracked.items() if not path.startswith(ABOUT_WORDS)}) == []
+
+
+def test_no_file_holds_two_sides_of_a_conflict(tracked: dict[str, str]):
+    assert found(re.compile(r"^(?:<{7}|>{7}) "), tracked) == []
 
 
 def test_nothing_that_is_made_or_fetched_is_tracked(tracked: dict[str, str]):
