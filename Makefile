@@ -57,9 +57,12 @@ nij: $(VENV)/ready assets/vendor/ready  ## Load real records (DATA=path/to/nij_p
 
 NIJ := DATA_DIR=data/nij MEASURES_DIR=sample_data/mappings/nij/measures DIMENSIONS_DIR=sample_data/mappings/nij/dimensions PORT=8051
 
-screenshots: chromium assets/vendor/ready  ## Pictures of the pages for the documents, in docs/screenshots
-	$(BIN)/python -m app sample --if-missing
-	$(BIN)/python -m tests.browser.screenshots
+screenshots: chromium assets/vendor/ready  ## Pictures of the pages for the documents, of the sample at true scale (made where there is none)
+	DATA_DIR=$(PICTURED) $(BIN)/python -m app sample --full --if-missing
+	DATA_DIR=$(PICTURED) $(BIN)/python -m tests.browser.screenshots
+
+# A folder of its own, since the sample in data is smaller and shows fewer groups.
+PICTURED := data/full
 
 clean:  ## Remove what was set up and made (not the releases in data)
 	rm -rf $(VENV) node_modules assets/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -216,14 +216,15 @@ def _loads(store: Store) -> list[Component]:
         )
         for one in store.loads()
     ]
-    return [data_table("Loads and checks", headings, rows, "loads")]
+    return [data_table("Loads whose figures are in this release", headings, rows, "loads")]
 
 
 def _changes() -> list[Component]:
-    rows: list[Row] = [
-        (one.method, one.what, html.Ul([html.Li(detail) for detail in one.details])) for one in method_changes()
-    ]
-    return [data_table("Changes to methods", ("Method", "What changed", "In detail"), rows, "changes")]
+    parts: list[Component] = []
+    for one in method_changes():
+        details = html.Ul([html.Li(detail) for detail in one.details], className="pemt-measure")
+        parts += [html.H3(f"Method {one.method}: {_inside(one.what)}"), details]
+    return parts
 
 
 def _address() -> Component:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
@@ -22,20 +23,32 @@ DRAWN = "() => [...document.querySelectorAll('.js-plotly-plot')].every(graph => 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its file's name, the address of the page, and the window in pixels, which is the part shown."""
+    """One picture: its file's name, the address of the page, the window in pixels (the part shown), on a screen or in print."""
 
     name: str
     address: str
     width: int = 1280
     height: int = 900
+    media: Literal["screen", "print"] = "screen"
 
 
+RECALL = "/people-on-probation/recall?region=west-midlands&characteristic=ethnicity"
 PICTURES = (
-    Picture("where-to-look", "/where-to-look?region=london", height=1290),
-    Picture("outcome", "/people-on-probation/recall?region=west-midlands&characteristic=ethnicity", height=1500),
+    Picture("overview", "/?region=west-midlands", height=760),
+    Picture("where-to-look", "/where-to-look?region=west-midlands", height=1340),
     Picture("outcomes", "/people-on-probation", height=1100),
+    Picture("outcome", RECALL, height=1500),
+    Picture("staff", "/staff", height=1500),
+    Picture("grade", "/staff/senior-probation-officer", height=1500),
+    Picture("recruitment", "/recruitment", height=1500),
+    Picture("regions", "/regions?region=west-midlands", height=1500),
+    Picture("board-paper", "/board-paper?region=west-midlands", height=1630),
+    Picture("board-paper-printed", "/board-paper?region=west-midlands", 794, 1123, "print"),
     Picture("about-the-data", "/about-the-data"),
-    Picture("narrow", "/people-on-probation/recall?region=west-midlands&characteristic=ethnicity", 320, 2300),
+    Picture("loads-and-checks", "/about-the-data#loads-and-checks", height=660),
+    Picture("overview-narrow", "/?region=west-midlands", 320, 2300),
+    Picture("where-to-look-narrow", "/where-to-look?region=west-midlands", 320, 1900),
+    Picture("outcome-narrow", RECALL, 320, 2300),
 )
 
 
@@ -70,9 +83,10 @@ def served() -> Iterator[str]:
 
 def take(browser: Browser, address: str, picture: Picture, path: Path) -> None:
     """One picture of one page, when its charts are drawn."""
-    page = browser.new_page(viewport={"width": picture.width, "height": picture.height})
+    page = browser.new_page(viewport={"width": picture.width, "height": picture.height}, reduced_motion="reduce")
+    page.emulate_media(media=picture.media)
     page.goto(f"{address}{picture.address}")
-    page.wait_for_selector("h1")
+    page.wait_for_selector("h1", state="attached")
     page.wait_for_function(DRAWN)
     page.wait_for_load_state("networkidle")
     heading = page.locator("h1").inner_text()
