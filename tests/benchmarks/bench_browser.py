@@ -31,7 +31,12 @@ REQUESTS = 20_000
 QUIET_MS = 150
 REGIONS = ("london", "wales", "north-west", "west-midlands", "south-central", "east-midlands")
 BY = ("ethnicity", "sex", "age", "disability", "ethnicity-19", "ethnicity-2", "religion", "sexual-orientation")
-PAGES = {"overview": "/", "where to look": "/where-to-look", "an outcome": "/people-on-probation/recall"}
+PAGES = {
+    "overview": "/",
+    "where to look": "/where-to-look",
+    "an outcome": "/people-on-probation/recall",
+    "staff": "/staff",
+}
 CHANGED = f"""async (search) => {{
   const page = document.getElementById("page");
   let last = 0;
@@ -90,6 +95,7 @@ def _applied(browser: Browser, address: str) -> float:
     """Median milliseconds from a change of filters to the last change of the page."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     page.goto(address)
+    page.wait_for_selector("#page h1")
     page.wait_for_load_state("networkidle")
     taken = [page.evaluate(CHANGED, _search(turn)) for turn in range(1, TURNS + 6)]
     page.close()

@@ -20,9 +20,14 @@ TURNS = 200
 MOST = 3
 STATEMENTS = 8
 PAGES = {
+    "overview": "/",
     "where to look": "/where-to-look",
     "list of outcomes": "/people-on-probation",
     "an outcome": "/people-on-probation/recall",
+    "staff": "/staff",
+    "recruitment": "/recruitment",
+    "regions": "/regions",
+    "board paper": "/board-paper",
     "about the data": "/about-the-data",
 }
 
