@@ -16,7 +16,8 @@ from components.table import blank, data_table
 from components.take_away import EVERYTHING, PICTURES, without_button, words_buttons
 from equality.display import NOT_SHOWN, STATE_LABELS
 from equality.lint import problems
-from equality.phrases import SLOTS, say
+from equality.phrases import say
+from equality.slots import SLOTS
 from tests.blocks import block
 from tests.layout_lint import Node, fragment_problems, text_of, walk
 
