@@ -10,6 +10,7 @@ from components.notice import notice
 from equality.areas import LEVELS
 from equality.characteristics import Characteristic
 from equality.findings import EVERYONE_ELSE
+from equality.grammar import with_the
 from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
 
@@ -26,7 +27,7 @@ def _reason(asked: Asked) -> str:
     if asked.population.slug not in asked.characteristic.populations:
         return f"The {by} of {who} is not among the figures that the tool holds."
     cut = "" if asked.segment == ALL_SEGMENTS else f", {asked.population.segment.row_name(asked.segment)},"
-    place = f"{asked.area.name}{cut}"
+    place = f"{with_the(asked.area.name)}{cut}"
     return f"This release holds no figures by {by} for {place} in {asked.period.sentence}. Nearby views that it holds:"
 
 

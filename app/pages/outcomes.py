@@ -89,8 +89,10 @@ def _outcome(asked: Asked, measure: Measure) -> View:
     body = (
         filter_panel(_choices(shown, measure), shown.showing(), shown.path),
         *_detail(asked, measure, block.topic.characteristic),
-        outcome_block(shown, block),
-        commentary_block(said.what, limits, said.check_next),
+        html.Div(
+            [outcome_block(shown, block), commentary_block(said.what, limits, said.check_next)],
+            className="pemt-reading",
+        ),
         *_to_paper(shown, block),
         *trend_block(shown, block),
         *places_block(shown, block),

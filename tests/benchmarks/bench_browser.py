@@ -94,7 +94,7 @@ def _measure(browser: Browser, pair: Pair, name: str, path: str) -> None:
 def _applied(browser: Browser, address: str) -> float:
     """Median milliseconds from a change of filters to the last change of the page."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
-    page.goto(address)
+    page.goto(address + _search(0))
     page.wait_for_selector("#page h1")
     page.wait_for_load_state("networkidle")
     taken = [page.evaluate(CHANGED, _search(turn)) for turn in range(1, TURNS + 6)]
