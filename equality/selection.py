@@ -12,8 +12,8 @@ from equality.periods import Period
 
 LONGEST = 80
 NO_FINDING = "none"
-CHARTS = ("grades", "none")
-"""What a board paper may show in place of the chart of its first finding."""
+CHARTS = ("none",)
+"""What a board paper may show in place of the chart of its first finding: no chart."""
 
 
 @dataclass(frozen=True)

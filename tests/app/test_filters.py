@@ -116,7 +116,7 @@ def test_an_address_comes_back_from_its_selection(store: Store, data: st.DataObj
         "group": ["black", "women", "all-declared"],
         "order": ["rate"],
         "finding": ["none", "recall.black", "recall.black,breach.asian"],
-        "chart": ["grades", "none"],
+        "chart": ["none"],
     }
     drawn = {name: data.draw(st.none() | st.sampled_from(values)) for name, values in choices.items()}
     selection = parse_selection(drawn, catalogue, store.periods)
