@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dash import html
+from dash.development.base_component import Component
 
 
 def commentary(paragraphs: Sequence[str], does_not_show: Sequence[str], check_next: Sequence[str]) -> html.Div:
@@ -15,6 +16,11 @@ def commentary(paragraphs: Sequence[str], does_not_show: Sequence[str], check_ne
     if check_next:
         parts += [html.H2("Check next"), html.Ul([html.Li(one) for one in check_next])]
     return html.Div(parts, className="pemt-commentary pemt-measure")
+
+
+def chart_and_words(chart: Component, words: Component) -> html.Div:
+    """A chart block and what it means; where the window is narrow the words are shown first."""
+    return html.Div([chart, words], className="pemt-reading")
 
 
 def inset(title: str, paragraphs: Sequence[str]) -> html.Div:

@@ -13,6 +13,7 @@ from app.page import Page, View
 from app.pages.definitions import definitions
 from app.places import places_block
 from app.regional import regions_block
+from components.commentary import chart_and_words
 from components.commentary import commentary as commentary_block
 from components.filter_panel import Choice, filter_panel
 from components.shell import link
@@ -89,10 +90,7 @@ def _outcome(asked: Asked, measure: Measure) -> View:
     body = (
         filter_panel(_choices(shown, measure), shown.showing(), shown.path),
         *_detail(asked, measure, block.topic.characteristic),
-        html.Div(
-            [outcome_block(shown, block), commentary_block(said.what, limits, said.check_next)],
-            className="pemt-reading",
-        ),
+        chart_and_words(outcome_block(shown, block), commentary_block(said.what, limits, said.check_next)),
         *_to_paper(shown, block),
         *trend_block(shown, block),
         *places_block(shown, block),
