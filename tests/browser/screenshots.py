@@ -35,7 +35,7 @@ class Picture:
 RECALL = "/people-on-probation/recall?region=west-midlands&characteristic=ethnicity"
 PICTURES = (
     Picture("overview", "/?region=west-midlands", height=760),
-    Picture("where-to-look", "/where-to-look?region=west-midlands", height=1340),
+    Picture("where-to-look", "/where-to-look?region=west-midlands", height=1180),
     Picture("outcomes", "/people-on-probation", height=1100),
     Picture("outcome", RECALL, height=1500),
     Picture("staff", "/staff", height=1500),
