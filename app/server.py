@@ -11,6 +11,7 @@ from app.page import TOOL, Site, register
 from app.pages import pages_of
 from app.security import guard
 from app.settings import Settings
+from components.markup import markup
 from components.shell import INDEX
 from equality.definitions import DefinitionError
 from queries.releases import StoreNotReached
@@ -31,7 +32,7 @@ def create_app(settings: Settings) -> Dash:
         index_string=INDEX,
         assets_folder=str(ASSETS),
         assets_ignore=r"bootstrap|\.(br|gz)$",
-        on_error=site.failed,
+        on_error=lambda error: markup(site.failed(error)),
         suppress_callback_exceptions=False,
         enable_mcp=False,
         use_async=False,

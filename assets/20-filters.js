@@ -8,7 +8,6 @@
   // What equality/selection.py reads as none of several.
   const NOTHING = "none";
   let applied = false;
-  let heading = null;
   let shown = null;
 
   function byId(identifier) {
@@ -100,10 +99,11 @@
       return;
     }
     page.removeAttribute("aria-busy");
-    // Dash ends loading before it draws the answer; a new heading is the sign that the answer is there.
+  }
+
+  function drawn() {
     const title = byId("page-title");
-    if (title && title !== heading) {
-      heading = title;
+    if (title) {
       followAnswer(title);
     }
   }
@@ -128,6 +128,9 @@
       window.print();
     }
   });
+
+  // Dash ends loading before it draws the answer; 05-markup.js says when the answer is there.
+  document.addEventListener("pemt-drawn", drawn);
 
   new MutationObserver(follow).observe(document.documentElement, {
     attributeFilter: [LOADING],

@@ -13,7 +13,6 @@ from tests.layout_lint import Node, text_of, walk
 
 CALLBACK = "/_dash-update-component"
 LIBRARIES = {
-    "dash_html_components": html,
     "dash_core_components": dcc,
     "dash_bootstrap_components": dbc,
 }
@@ -42,7 +41,8 @@ def answer(client: FlaskClient, pathname: object, search: object = "") -> Compon
     response = post(client, pathname, search)
     assert response.status_code == 200, response.text
     assert response.json is not None
-    page: Component = tree(response.json["response"]["page"]["children"])
+    sent = response.json["response"]["page"]["children"]["props"]
+    page: Component = element(sent["tree"], sent["children"])
     return page
 
 
@@ -52,14 +52,19 @@ def at(client: FlaskClient, address: str) -> Component:
     return answer(client, path, mark + search)
 
 
-def tree(answered: Any) -> Any:
-    """Components from their JSON."""
-    if isinstance(answered, list):
-        return [tree(one) for one in answered]
-    if isinstance(answered, dict) and {"type", "namespace", "props"} <= answered.keys():
-        props = {name: tree(value) if name == "children" else value for name, value in answered["props"].items()}
-        return getattr(LIBRARIES[answered["namespace"]], answered["type"])(**props)
-    return answered
+ELEMENTS = {name.lower(): getattr(html, name) for name in html.__all__}
+
+
+def element(sent: Any, gaps: list[dict[str, Any]]) -> Any:
+    """Components from an element as it is sent, and those that stand in its gaps."""
+    if isinstance(sent, str):
+        return sent
+    if isinstance(sent, int):
+        return getattr(LIBRARIES[gaps[sent]["namespace"]], gaps[sent]["type"])(**gaps[sent]["props"])
+    tag, attributes, *inside = sent
+    children = [element(one, gaps) for one in inside]
+    within = tag == "a" and attributes.pop("data-within", None) is not None
+    return (dcc.Link if within else ELEMENTS[tag])(children, **attributes)
 
 
 def nodes(page: Component, *kinds: str) -> Iterator[Node]:

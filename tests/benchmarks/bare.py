@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +10,6 @@ from flask import Flask
 
 CONTENT = "BARE_CONTENT"
 """The environment variable that names the file of the constants."""
-
-
-def figures_and_tables(page: Any) -> Iterable[dict[str, Any]]:
-    """The graphs and tables of a page as it is sent, without anything around them."""
-    if isinstance(page, list):
-        for one in page:
-            yield from figures_and_tables(one)
-    elif isinstance(page, dict):
-        if page.get("type") in ("Graph", "Table"):
-            yield page
-        else:
-            yield from figures_and_tables(page.get("props", {}).get("children"))
 
 
 def application() -> Flask:

@@ -1,6 +1,5 @@
 """What a reader waits for, in a real browser and with 20 readers at once, as multiples of a bare Dash page of the same size."""
 
-import gzip
 import http.client
 import json
 import os
@@ -13,15 +12,18 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from playwright.sync_api import TimeoutError as NotInTime
+from plotly.utils import PlotlyJSONEncoder
 
-from app.settings import ROOT
-from tests.benchmarks.bare import CONTENT, figures_and_tables
+from app.settings import ROOT, Settings
+from components.markup import plain
+from tests.benchmarks.bare import CONTENT
+from tests.benchmarks.bench_pages import figures_and_tables, site_of
 from tests.benchmarks.figures import at_least, at_most, full_sample
 from tests.browser.chromium import found
 from tests.serving import free_port, wait_for
@@ -38,6 +40,9 @@ PAGES = {
     "where to look": "/where-to-look",
     "an outcome": "/people-on-probation/recall",
     "staff": "/staff",
+    "recruitment": "/recruitment",
+    "regions": "/regions",
+    "board paper": "/board-paper",
 }
 CHANGED = f"""async (search) => {{
   const page = document.getElementById("page");
@@ -72,11 +77,11 @@ def main() -> None:
         _served("app.wsgi:application()", {"DATA_DIR": str(full_sample())}) as ours,
     ):
         for name, path in PAGES.items():
-            with _bare(Path(folder), _page(ours, path, _search(0))) as bare, sync_playwright() as playwright:
+            with _bare(Path(folder), _page(path, _search(0))) as bare, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=found())
                 _measure(browser, Pair(ours, bare), name, path)
                 browser.close()
-        with _bare(Path(folder), _page(ours, "/people-on-probation/recall", _search(0))) as bare:
+        with _bare(Path(folder), _page("/people-on-probation/recall", _search(0))) as bare:
             _throughput(Pair(ours, bare))
 
 
@@ -189,17 +194,15 @@ def _ask(connection: http.client.HTTPConnection, path: str, search: str) -> byte
     return answer
 
 
-def _page(host: str, path: str, search: str) -> list[dict[str, Any]]:
+def _page(path: str, search: str) -> list[Any]:
     """Figures and tables of one of our pages, as constants for the bare page."""
-    connection = http.client.HTTPConnection(host, timeout=60)
-    answer = json.loads(gzip.decompress(_ask(connection, path, search)))
-    connection.close()
-    return list(figures_and_tables(answer["response"]["page"]["children"]))
+    site = site_of(replace(Settings(), data_dir=full_sample()))
+    return [plain(one) for one in figures_and_tables(site.show(path, search))]
 
 
 @contextmanager
-def _bare(folder: Path, constants: list[dict[str, Any]]) -> Iterator[str]:
-    (folder / "constants.json").write_text(json.dumps(constants), encoding="utf-8")
+def _bare(folder: Path, constants: list[Any]) -> Iterator[str]:
+    (folder / "constants.json").write_text(json.dumps(constants, cls=PlotlyJSONEncoder), encoding="utf-8")
     (folder / "assets").mkdir(exist_ok=True)
     shutil.copy(ROOT / "assets" / "vendor" / "01-plotly-basic.min.js", folder / "assets")
     with _served("tests.benchmarks.bare:application()", {CONTENT: str(folder / "constants.json")}) as host:

@@ -35,9 +35,8 @@ PAGES = {
 def main() -> None:
     """Each page over changing filters, against its own figures and tables as constants; and the statements that it runs."""
     settings = replace(Settings(), data_dir=full_sample())
-    catalogue, _ = settings.definitions()
-    site = Site(pages_of(catalogue), Door(settings.data_dir, catalogue), catalogue, settings)
-    regions = [area.slug for area in catalogue.areas_at("region")]
+    site = site_of(settings)
+    regions = [area.slug for area in site.catalogue.areas_at("region")]
     ours = create_app(settings).server.test_client()
     for name, path in PAGES.items():
         bare = bare_page(list(figures_and_tables(site.show(path, search(regions, 0)))))
@@ -48,6 +47,12 @@ def main() -> None:
         at_most(f"{name}, times the bare page", taken / floor, MOST, "times")
         at_most(f"{name} not kept, times the bare page", (taken + first) / floor, MOST, "times")
         at_most(f"{name}, statements", statements(site, path, search(regions, 1)), STATEMENTS, "statements")
+
+
+def site_of(settings: Settings) -> Site:
+    """The pages of these settings, without a server."""
+    catalogue, _ = settings.definitions()
+    return Site(pages_of(catalogue), Door(settings.data_dir, catalogue), catalogue, settings)
 
 
 def search(regions: list[str], turn: int) -> str:
