@@ -42,6 +42,8 @@ def create_app(settings: Settings) -> Dash:
     register_data_address(app.server, site.door, settings.marking)
     _register_health(app.server, site.door)
     guard(app)
+    # Dash lists its browser files during its first request, and until then refuses them to any other thread.
+    app.server.test_client().get("/")
     return app
 
 
