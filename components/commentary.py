@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from equality.terms import Term
+
 
 def commentary(paragraphs: Sequence[str], does_not_show: Sequence[str], check_next: Sequence[str]) -> html.Div:
     """Headed paragraphs, an inset of limits, and a list of questions; a part without sentences is left out."""
@@ -34,3 +36,8 @@ def details_block(summary: str, paragraphs: Sequence[str]) -> html.Details:
         [html.Summary(summary), html.Div([html.P(one) for one in paragraphs], className="pemt-details-text")],
         className="pemt-details pemt-measure",
     )
+
+
+def entry(term: Term) -> html.Section:
+    """A term of the glossary with its answer; the address of the page with the term's slug leads to it."""
+    return html.Section([html.H2(term.name, id=term.slug), *(html.P(one) for one in term.answer)])

@@ -3,6 +3,7 @@
 from app.page import Page
 from app.pages.about import about_page
 from app.pages.board_paper import board_paper_page
+from app.pages.glossary import glossary_page
 from app.pages.outcomes import outcomes_page
 from app.pages.overview import overview_page
 from app.pages.recruitment import recruitment_page
@@ -25,4 +26,5 @@ def pages_of(catalogue: Catalogue) -> tuple[Page, ...]:
         regions_page(),
         board_paper_page(),
         about_page(),
+        glossary_page(),
     )

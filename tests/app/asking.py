@@ -47,8 +47,8 @@ def answer(client: FlaskClient, pathname: object, search: object = "") -> Compon
 
 
 def at(client: FlaskClient, address: str) -> Component:
-    """The page for an address in one piece, as links have it."""
-    path, mark, search = address.partition("?")
+    """The page for an address in one piece, as links have it; what follows a # stays in the browser."""
+    path, mark, search = address.partition("#")[0].partition("?")
     return answer(client, path, mark + search)
 
 

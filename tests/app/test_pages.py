@@ -52,6 +52,8 @@ HEADINGS = {
     "/no-such-page": "Page not found",
     "/people-on-probation/no-such-outcome": "Page not found",
     "/about-the-data/below": "Page not found",
+    "/glossary": "Glossary",
+    "/glossary/below": "Page not found",
 }
 RECRUITMENT = (
     "/recruitment",
@@ -79,7 +81,16 @@ def selections(store: Store) -> list[str]:
     """Addresses of every page and outcome at drawn selections, the same at every run."""
     drawn = random.Random(20261123)
     outcomes = [f"/people-on-probation/{slug}" for slug in store.measures_held("people_on_probation")]
-    paths = ["/", "/where-to-look", "/people-on-probation", "/regions", "/board-paper", "/about-the-data", *outcomes]
+    paths = [
+        "/",
+        "/where-to-look",
+        "/people-on-probation",
+        "/regions",
+        "/board-paper",
+        "/about-the-data",
+        "/glossary",
+        *outcomes,
+    ]
     paths += ["/staff", "/staff/probation-officer", "/staff/senior-leader"]
     usual = [address for path in paths for address in (path, *(_drawn(path, store, drawn) for _ in range(6)))]
     return [*usual, *RECRUITMENT]
@@ -198,6 +209,7 @@ def test_the_menu_carries_the_place_the_characteristic_and_the_period(client: Fl
         ("Regions", f"/regions?{chosen}", None),
         ("Board paper", f"/board-paper?{chosen}", None),
         ("About the data", f"/about-the-data?{chosen}", None),
+        ("Glossary", f"/glossary?{chosen}", None),
     ]
 
 

@@ -34,5 +34,6 @@ ADDRESSES = (
     "/board-paper?characteristic=sex",
     "/board-paper?region=wales&finding=none",
     "/about-the-data",
+    "/glossary",
     "/no-such-page",
 )
