@@ -18,6 +18,7 @@ from equality.findings import SMALL, Block, Finding
 from equality.grammar import capitalised, place_in_title
 from equality.measures import Measure
 from equality.periods import Period
+from equality.reading import block_reading
 from equality.titles import data_to
 from equality.words import alt_text, commentary, headline, sample_source_line, source_line, subtitle, too_few_points
 
@@ -44,6 +45,7 @@ def chart_text(asked: Asked, block: Block) -> ChartText:
         topic.measure.slug,
         tuple(one for one in (*said.what, said.does_not_show, said.many) if one),
         chart_file_name(topic, asked.store.provenance.number),
+        block_reading(block),
     )
 
 

@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from app.asked import Asked
+from components.how_to_read import how_to_read
 from components.matrix import MatrixCell, MatrixRow, cell_of, matrix
 from equality.areas import Area
 from equality.characteristics import Characteristic
@@ -14,6 +15,7 @@ from equality.display import NOT_SHOWN
 from equality.findings import Block, Finding, Topic
 from equality.grammar import place_in_title
 from equality.measures import Measure
+from equality.reading import Reading, matrix_reading
 from equality.words import many_comparisons_line, matrix_summary
 
 BLANK = MatrixCell(NOT_SHOWN, "", "not_shown")
@@ -26,11 +28,13 @@ class MatrixBlock:
     summary: str
     table: Component
     compared: int
+    reading: Reading | None = None
 
     def parts(self, of: str = "table") -> tuple[Component, ...]:
         """The table and the line on many comparisons, of the table or of the page that is nothing but it."""
         line = many_comparisons_line(self.compared, of)
-        return (self.table, html.P(line, className="pemt-measure")) if line else (self.table,)
+        said = [html.P(line, className="pemt-measure")] if line else []
+        return (self.table, *said, *how_to_read(self.reading))
 
 
 def outcomes_matrix(
@@ -76,7 +80,7 @@ def _matrix(names: tuple[str, str], topic: Topic, rows: list[MatrixRow], identif
 
 def _summed_up(blocks: list[Block], table: Component) -> MatrixBlock:
     compared = sum(one.compared for block in blocks for one in block.findings)
-    return MatrixBlock(matrix_summary(blocks), table, compared)
+    return MatrixBlock(matrix_summary(blocks), table, compared, matrix_reading(blocks))
 
 
 def _address(asked: Asked, measure: Measure, characteristic: Characteristic) -> str:

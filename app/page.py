@@ -41,7 +41,7 @@ PAGES_KEPT = 256
 NOWHERE = "/problem"
 FOOTER_LINKS = (
     ("Accessibility", "/about-the-data#accessibility"),
-    ("Definitions", "/about-the-data#definitions"),
+    ("Definitions", "/glossary"),
     ("About the data", "/about-the-data"),
 )
 

@@ -18,6 +18,7 @@ from equality.characteristics import Characteristic
 from equality.findings import Block
 from equality.periods import Period
 from equality.phrases import say
+from equality.reading import funnel_reading
 from equality.regional_words import (
     region_sentence,
     regions_alt_text,
@@ -79,7 +80,8 @@ def funnel_block(asked: Asked, rates: RegionalRates) -> Component:
         words = [html.H2(heading), html.P(subtitle, className="pemt-subtitle"), html.P(below, className="pemt-source")]
         return html.Div([*words, table], className="pemt-block")
     said = (*regions_paragraph(rates), say("regions.no_ranking"))
-    text = ChartText(heading, subtitle, regions_alt_text(rates), below, f"{measure.slug}-regions", said)
+    identifier, reading = f"{measure.slug}-regions", funnel_reading(rates, chosen)
+    text = ChartText(heading, subtitle, regions_alt_text(rates), below, identifier, said, reading=reading)
     return captioned(text, funnel_plot(rates, chosen), table)
 
 

@@ -24,6 +24,7 @@ from equality.grammar import listing, with_the
 from equality.periods import Period
 from equality.phrases import english, say
 from equality.populations import ALL_SEGMENTS
+from equality.reading import benchmark_reading, declared_reading
 from equality.representation import Representation
 
 
@@ -43,6 +44,7 @@ def representation_block(
         measure.slug,
         (*said.what, *limits),
         _file_name(asked, shares.topic, shares.group),
+        benchmark_reading(shares),
     )
     return [
         captioned(text, share_ladder(shares), representation_table(shares, hrefs, f"{measure.slug}-table")),
@@ -75,6 +77,7 @@ def declaration_block(figures: StaffFigures) -> list[Component]:
         measure.slug,
         said,
         _file_name(asked, blocks[0].topic),
+        declared_reading(blocks),
     )
     path = f"/{asked.population.path}/{measure.slug}"
     slugs = (block.topic.characteristic.slug for block in blocks)

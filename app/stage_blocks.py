@@ -13,6 +13,7 @@ from components.representation_table import representation_table
 from components.stage_table import cumulative_table, stage_table
 from equality import representation_words
 from equality.findings import CLEAR, Block, Finding
+from equality.reading import benchmark_reading, stages_reading
 from equality.representation import by_group, census_yardstick
 from equality.stage_words import (
     alt_text,
@@ -41,6 +42,7 @@ def ladder_block(asked: Asked, ladder: Ladder, name: str) -> list[Component]:
         source_of(asked, ladder.topic.measure),
         identifier,
         said,
+        stages_reading(ladder),
     )
     charts = [(_chart_text(ladder, group), stage_plot(ladder, group)) for group in groups]
     table = stage_table(ladder, _ways(asked, ladder), f"{identifier}-stages")
@@ -73,6 +75,7 @@ def applied_block(asked: Asked, block: Block) -> list[Component]:
         representation_words.alt_text(shares),
         f"{source_of(asked, measure)} {representation_words.census_source(shares)}",
         measure.slug,
+        reading=benchmark_reading(shares),
     )
     said = representation_words.commentary(shares)
     words = [*said.what, said.does_not_show, said.many]

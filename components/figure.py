@@ -6,8 +6,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import aria
+from components.how_to_read import how_to_read
 from components.take_away import Taken, buttons_and_table
 from components.theme import Figure
+from equality.reading import Reading
 
 GRAPH_CONFIG: dcc.Graph.Config = {
     "displayModeBar": False,
@@ -25,7 +27,7 @@ class ChartText:
     """The words of a chart: heading (what it shows), subtitle (measure, place, period), description and source line.
 
     ``identifier`` starts the ids of its elements. ``summary`` is what is said of it in sentences, to copy into a paper, and
-    ``file_name`` the stem of the files that are saved of it.
+    ``file_name`` the stem of the files that are saved of it. ``reading`` says how it is read.
     """
 
     heading: str
@@ -35,6 +37,7 @@ class ChartText:
     identifier: str
     summary: tuple[str, ...] = ()
     file_name: str = ""
+    reading: Reading | None = None
 
 
 def captioned(text: ChartText, figure: Figure, table: Component) -> html.Div:
@@ -50,7 +53,7 @@ def captioned(text: ChartText, figure: Figure, table: Component) -> html.Div:
         className="pemt-framed",
     )
     taken = Taken(identifier, identifier, text.file_name, text.summary)
-    return html.Div([framed, *buttons_and_table(taken, table)], className="pemt-block")
+    return html.Div([framed, *how_to_read(text.reading), *buttons_and_table(taken, table)], className="pemt-block")
 
 
 def picture(text: ChartText, figure: Figure) -> html.Figure:

@@ -7,8 +7,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.figure import ChartText, picture
+from components.how_to_read import how_to_read
 from components.take_away import OF_ALL_PANELS, Taken, buttons_and_table, chart_buttons
 from components.theme import Figure
+from equality.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Panels:
     source: str
     identifier: str
     summary: tuple[str, ...] = ()
+    reading: Reading | None = None
 
 
 def panelled(text: Panels, charts: Sequence[tuple[ChartText, Figure]], table: Component) -> html.Div:
@@ -42,7 +45,9 @@ def panelled(text: Panels, charts: Sequence[tuple[ChartText, Figure]], table: Co
         className="pemt-framed",
     )
     taken = Taken(identifier, identifier, summary=text.summary)
-    return html.Div([framed, *buttons_and_table(taken, table, OF_ALL_PANELS)], className="pemt-block")
+    return html.Div(
+        [framed, *how_to_read(text.reading), *buttons_and_table(taken, table, OF_ALL_PANELS)], className="pemt-block"
+    )
 
 
 def _panel(block: Panels, text: ChartText, figure: Figure) -> html.Div:

@@ -181,5 +181,21 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         "separate": "number place",
         "caption": "measure_name group_noun place period",
     },
+    "reading": {
+        **dict.fromkeys(("title", "table_title", "words", "ratio_marks", "share", "benchmarks", "declared"), ""),
+        **dict.fromkeys(("funnel", "funnel_limits", "stages_of", "matrix", "matrix_marks"), ""),
+        **dict.fromkeys(("ratio", "stages"), "comparison"),
+        "rate": "people sum",
+        "ratio_sum": "sum ratio",
+        **dict.fromkeys(("range_clear", "range_unclear"), "range made"),
+        "gap": "sum",
+        **dict.fromkeys(("people_more", "people_fewer"), "share count about"),
+        "range": "range",
+        "funnel_sum": "region total national range rate",
+        "at_stage": "stage",
+        "at_outcome": "measure",
+        "match": "sum about",
+        "declared_sum": "characteristic sum",
+    },
 }
 """Phrases of the views by section and key, as in ``slots.SLOTS``."""

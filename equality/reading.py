@@ -1,0 +1,211 @@
+"""How a chart is read: what its marks mean, and its own numbers worked through so that anyone can do the sums again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from equality.characteristics import ALL_DECLARED, NOT_DECLARED
+from equality.display import (
+    count_text,
+    finding_ratio_text,
+    people_text,
+    points_text,
+    range_text,
+    rate_range_text,
+    rate_text,
+)
+from equality.evidence import MINIMUM_PEOPLE
+from equality.findings import CLEAR, EVERYONE_ELSE, SMALL, Block, Finding, Interval
+from equality.grammar import capitalised, people, with_the
+from equality.phrases import say
+from equality.rates import Z95
+from equality.regions import RegionalRates
+from equality.representation import Representation, Row
+from equality.stages import Ladder
+from equality.sums import worked_gap, worked_rate, worked_ratio, worked_share
+
+RATIO_TERMS = ("rate", "times-as-often", "likely-range", "clear", "people-gap", "not-shown")
+SHARE_TERMS = ("share", "likely-range", "declared", "not-shown")
+FUNNEL_TERMS = ("rate", "limits", "not-shown")
+STAGE_TERMS = ("stage-rate", "times-as-often", "clear", "not-shown")
+BENCHMARK_TERMS = ("share", "benchmark", "likely-range", "not-shown")
+DECLARED_TERMS = ("declared",)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Sentences in the order of reading, the slugs of the terms that they use, and the key of the panel's title."""
+
+    said: tuple[str, ...]
+    terms: tuple[str, ...]
+    title: str = "title"
+
+
+def block_reading(block: Block) -> Reading:
+    """How the chart of one block is read: of ratios, or of shares of a whole."""
+    return ratio_reading(block) if block.topic.measure.kind == "rate" else share_reading(block)
+
+
+def ratio_reading(block: Block) -> Reading:
+    """Dots on an axis of ratios, and the sums of the first clear difference (or of the first comparison)."""
+    said = [say("reading.ratio", comparison=block.topic.comparison_people), say("reading.ratio_marks")]
+    finding = _telling(block.findings)
+    if finding is not None:
+        said += worked(finding, block)
+    return Reading(tuple(said), RATIO_TERMS)
+
+
+def worked(finding: Finding, block: Block) -> list[str]:
+    """A comparison's sums: both rates, their ratio, their gap, how many people that is, and what the range is for."""
+    topic, compared = block.topic, comparison_counts(finding, block)
+    if finding.count is None or not finding.total or compared is None or finding.rate is None:
+        return []
+    count, total = compared
+    names = {"group": people(finding.group, topic), "comparison": topic.comparison_people}
+    rates = (finding.rate.value, count / total)
+    said = [
+        say("reading.rate", people=names["group"], sum=worked_rate(finding.count, finding.total)),
+        say("reading.rate", people=names["comparison"], sum=worked_rate(count, total)),
+        *_of_ratio(finding, block, rates),
+        *_of_gap(finding, block, rates),
+    ]
+    return [capitalised(one) for one in said]
+
+
+def _of_ratio(finding: Finding, block: Block, rates: tuple[float, float]) -> list[str]:
+    if finding.ratio is None:
+        return []
+    shown = finding_ratio_text(finding, block.topic.measure.size)
+    sure = "range_clear" if finding.state in CLEAR or finding.state in SMALL else "range_unclear"
+    return [
+        say("reading.ratio_sum", sum=worked_ratio(rates, shown), ratio=shown),
+        say(f"reading.{sure}", range=range_text(finding.ratio), made=count_text(max(block.comparisons_made, 1))),
+    ]
+
+
+def _of_gap(finding: Finding, block: Block, rates: tuple[float, float]) -> list[str]:
+    if finding.gap is None or finding.people is None or not finding.total:
+        return []
+    shown = points_text(finding.gap.value, block.topic.measure.size)
+    slots = {
+        "share": worked_share(rates[1], finding.total),
+        "count": count_text(finding.count or 0),
+        "about": people_text(finding.people.value),
+    }
+    more = "more" if finding.people.value >= 0 else "fewer"
+    return [say("reading.gap", sum=worked_gap(rates, shown)), say(f"reading.people_{more}", **slots)]
+
+
+def comparison_counts(finding: Finding, block: Block) -> tuple[int, int] | None:
+    """Count and total that a finding was compared with; None where they are not shown or nobody is there."""
+    whole = block.overall if block.topic.comparison == EVERYONE_ELSE else block.reference
+    if whole is None or whole.count is None or not whole.total:
+        return None
+    if block.topic.comparison != EVERYONE_ELSE:
+        return whole.count, whole.total
+    rest = (whole.total or 0) - (finding.total or 0)
+    return (whole.count - (finding.count or 0), rest) if rest > 0 else None
+
+
+def share_reading(block: Block) -> Reading:
+    """Dots on an axis of shares, and the sum of the largest."""
+    shown = [one for one in block.findings if one.rate and one.count and one.total and one.group not in _WHOLE]
+    said = [say("reading.share")]
+    largest = max(shown, key=lambda one: one.count or 0, default=None)
+    if largest is not None and (largest.total or 0) >= MINIMUM_PEOPLE:
+        said.append(_share_sum(people(largest.group, block.topic), largest.count, largest.total, largest.rate))
+    return Reading(tuple(capitalised(one) for one in said), SHARE_TERMS)
+
+
+def funnel_reading(rates: RegionalRates, chosen: str | None = None) -> Reading:
+    """Regions between limits, and where the limits of one of them come from."""
+    national = rates.national_rate
+    said = [say("reading.funnel"), say("reading.funnel_limits")]
+    one = rates.region(chosen) or next(iter(rates.compared), None)
+    if one is not None and one.compared and one.finding.total and national is not None:
+        spread = sqrt(national * (1 - national) / one.finding.total)
+        reach = Interval(national, max(national - Z95 * spread, 0.0), min(national + Z95 * spread, 1.0))
+        slots = {
+            "region": one.area.name,
+            "total": count_text(one.finding.total),
+            "national": rate_text(national),
+            "range": rate_range_text(reach),
+            "rate": rate_text(one.finding.rate.value) if one.finding.rate else "",
+        }
+        said.append(say("reading.funnel_sum", **slots))
+    return Reading(tuple(said), FUNNEL_TERMS)
+
+
+def stages_reading(ladder: Ladder) -> Reading:
+    """Two dots a stage, and the sums of the first clear difference (or of the first comparison)."""
+    said = [say("reading.stages", comparison=ladder.topic.comparison_people), say("reading.stages_of")]
+    found = [
+        (one, stage.block)
+        for group in ladder.groups
+        for stage, one in ladder.findings(group)
+        if stage.block and one.ratio
+    ]
+    clear = [pair for pair in found if pair[0].clear] or found
+    if clear:
+        finding, block = clear[0]
+        said.append(say("reading.at_stage", stage=with_the(block.topic.measure.short_name)))
+        said += worked(finding, block)
+    return Reading(tuple(capitalised(one) for one in said), STAGE_TERMS)
+
+
+def benchmark_reading(shares: Representation) -> Reading:
+    """Shares beside benchmarks, and the sum of the largest row."""
+    shown = [row for row in shares.rows if row.state == "shown" and row.share]
+    said = [say("reading.benchmarks") if shares.yardsticks else say("reading.share")]
+    row = max(shown, key=lambda one: one.total or 0, default=None)
+    if row is not None:
+        said.append(_share_sum(_who(row, shares), row.count, row.total, row.share))
+        said += _to_match(row)
+    return Reading(tuple(capitalised(one) for one in said), BENCHMARK_TERMS)
+
+
+def declared_reading(blocks: Sequence[Block]) -> Reading:
+    """Bars beside the minimum and the stretch, and the sum of the first."""
+    said = [say("reading.declared")]
+    for block in blocks:
+        whole, missing = block.overall, block.not_declared
+        if block.declared_share is not None and whole.count is not None and whole.total and missing.group:
+            slots = {"characteristic": block.topic.characteristic.name, "sum": worked_rate(whole.count, whole.total)}
+            said.append(say("reading.declared_sum", **slots))
+            break
+    return Reading(tuple(said), DECLARED_TERMS)
+
+
+def matrix_reading(blocks: Sequence[Block]) -> Reading:
+    """A table of states, and the sums of its first clear difference (or of its first comparison)."""
+    said = [say("reading.matrix"), say("reading.matrix_marks")]
+    found = [(one, block) for block in blocks for one in block.findings if one.compared and one.ratio and one.count]
+    clear = [pair for pair in found if pair[0].clear] or found
+    if clear:
+        finding, block = clear[0]
+        said += [say("reading.at_outcome", measure=with_the(block.topic.measure.short_name)), *worked(finding, block)]
+    return Reading(tuple(capitalised(one) for one in said), RATIO_TERMS, "table_title")
+
+
+_WHOLE = (ALL_DECLARED, NOT_DECLARED)
+
+
+def _telling(findings: Sequence[Finding]) -> Finding | None:
+    compared = [one for one in findings if one.compared and one.count]
+    return next((one for one in compared if one.clear), compared[0] if compared else None)
+
+
+def _share_sum(who: str, count: int | None, total: int | None, share: Interval | None) -> str:
+    said = say("reading.rate", people=who, sum=worked_rate(count or 0, total or 1))
+    return f"{said} {say('reading.range', range=rate_range_text(share))}" if share else said
+
+
+def _who(row: Row, shares: Representation) -> str:
+    return row.name if shares.by == "grade" else people(row.slug, shares.topic)
+
+
+def _to_match(row: Row) -> list[str]:
+    wanted, benchmark = row.to_match(), row.benchmarks[0] if row.benchmarks else None
+    if wanted is None or benchmark is None or not row.total:
+        return []
+    return [say("reading.match", sum=worked_share(benchmark, row.total), about=people_text(wanted))]
