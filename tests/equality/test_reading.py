@@ -75,7 +75,7 @@ def test_the_first_clear_difference_is_worked_through_from_its_counts_to_its_peo
         "The likely range is 1.18 to 1.72 times. It lies to one side of 1, and the difference still stands out after "
         "allowing for the comparisons made together (15).",
         "The gap: 19.5 less 13.7 is 5.8 percentage points.",
-        "The people gap: at the comparison's rate, 13.71% of 655 is 89.8. 128 less that is about 38 more.",
+        "The people gap: at the comparison's rate, 13.71% of 655 is 89.8. 128 is about 38 more than that.",
     )
 
 
