@@ -18,19 +18,8 @@ from equality.evidence import Comparisons, verdicts
 from equality.findings import CLEAR, EVERYONE_ELSE, MANY_COMPARISONS, SMALL, ReleasedRow, Topic, build_block, counts_of
 from equality.grammar import people
 from equality.periods import Period, financial_year, pool, quarter
-from equality.words import (
-    alt_text,
-    announcement,
-    commentary,
-    headline,
-    many_comparisons_line,
-    matrix_summary,
-    one_line,
-    paragraph,
-    source_line,
-    subtitle,
-    table_caption,
-)
+from equality.words import alt_text, headline, many_comparisons_line, matrix_summary, paragraph
+from tests.sentences import every_text, rows_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 repeatable = settings(derandomize=True, database=None, deadline=None, max_examples=400)
@@ -135,28 +124,6 @@ def finding_codes(topic, rows, declared, others):
     codes = iter((found.state + MANY_COMPARISONS * found.many_comparisons).tolist())
     compared = topic.measure.kind == "rate"
     return [None if is_apart or not compared else next(codes) for is_apart in apart.tolist()]
-
-
-def rows_of(block):
-    return [*block.findings, block.not_declared, block.overall]
-
-
-def every_text(block):
-    """Every text about a block with its check."""
-    said = commentary(block)
-    yield lint.title_problems, headline(block)
-    yield lint.alt_problems, alt_text(block)
-    yield lint.problems, subtitle(block)
-    yield lint.problems, table_caption(block)
-    yield lint.sentence_problems, source_line(block.topic.measure, "Probation Service")
-    yield lint.sentence_problems, announcement(block)
-    yield lint.sentence_problems, matrix_summary([block, block])
-    for finding in rows_of(block):
-        yield lint.problems, one_line(finding, block)
-        yield from ((lint.sentence_problems, sentence) for sentence in paragraph(finding, block))
-    yield from ((lint.sentence_problems, text) for text in (*said.what, said.does_not_show, *said.check_next))
-    if said.many:
-        yield lint.sentence_problems, said.many
 
 
 @given(released())
