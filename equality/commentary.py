@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from equality.display import count_text
 from equality.evidence import DECLARED_MINIMUM, DECLARED_STRETCH
 from equality.findings import CLEAR, SMALL, Block, Finding
-from equality.grammar import COMPARISON_NOT_SHOWN, capitalised, groups_text, standing, standing_in, where
+from equality.grammar import COMPARISON_NOT_SHOWN, capitalised, groups_text, standing, standing_in, where, with_the
 from equality.paragraphs import sentences
 from equality.phrases import english, say
 from equality.reasons import (
@@ -90,11 +90,15 @@ def _no_clear_parts(block: Block) -> list[Part]:
     plain = [one for one in unclear if not is_many(one)]
     parts: list[Part] = []
     if plain:
-        groups = groups_text(plain, block.topic)
-        parts.append(lambda opening: (say("commentary.no_clear", where=opening, groups=groups),))
+        slots = {
+            "groups": groups_text(plain, block.topic),
+            "measure": with_the(block.topic.measure.short_name),
+            "comparison": block.topic.comparison_people,
+        }
+        parts.append(lambda opening: (say("commentary.no_clear", where=opening, **slots),))
     if many:
-        slots = {"groups": groups_text(many, block.topic)}
-        parts.append(_fixed(many_comparisons("commentary", slots, block.comparisons_made)))
+        named = {"groups": groups_text(many, block.topic)}
+        parts.append(_fixed(many_comparisons("commentary", named, block.comparisons_made)))
     return parts
 
 

@@ -123,7 +123,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "no_data": "where groups",
     },
     "commentary": {
-        "no_clear": "where groups",
+        "no_clear": "where measure groups comparison",
         "many": "groups made by_chance",
         "many_few": "groups made",
         "many_unknown": "groups",

@@ -167,7 +167,7 @@ def test_commentary_puts_clear_and_less_favourable_first_and_leaves_nothing_out(
     assert [paragraph.split(".")[0] for paragraph in others] == [
         "Christian people were recalled more often than everyone else: 1",
         "Buddhist people were recalled more often than everyone else: 2",
-        "There is no clear difference for Sikh people",
+        "There is no clear difference in recall for Sikh people, compared with everyone else",
         "For people with no religion, the difference would look clear on its own",
         "The numbers for Jewish people are too small to compare",
         "Figures for Hindu people and people of another religion or belief are not shown, to protect people who could be "
