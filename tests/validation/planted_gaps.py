@@ -1,4 +1,4 @@
-"""What the tool finds of each gap that was planted in the sample, at true scale: `python -m tests.validation.planted_gaps [--write]`."""
+"""What the tool finds of each gap planted in the sample at true scale: `python -m tests.validation.planted_gaps [--write]`."""
 
 import sys
 from dataclasses import dataclass, replace
