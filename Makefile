@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONPATH := .
 
-.PHONY: run sample-full test check lint types unit browser chromium postgres bench nij screenshots clean help
+.PHONY: run sample-full test check lint types unit browser chromium postgres compared validate bench nij screenshots clean help
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/ \t/' | expand -t 16
@@ -34,7 +34,7 @@ lint: $(VENV)/dev
 types: $(VENV)/dev
 	$(BIN)/mypy
 
-unit: $(VENV)/dev postgres assets/vendor/ready
+unit: $(VENV)/dev postgres compared assets/vendor/ready
 	$(BIN)/python -m pytest -q -m "not browser" -n 2
 
 browser: chromium assets/vendor/ready
@@ -46,7 +46,13 @@ chromium: $(VENV)/dev  ## A Chromium for the browser tests: one that is there, e
 postgres: $(VENV)/dev  ## A PostgreSQL for the tests of it: one that is there, else Debian's, without its service
 	$(BIN)/python -m tests.postgres
 
-bench: $(VENV)/dev assets/vendor/ready  ## Measure speed; each figure is printed with its target
+compared: $(VENV)/dev  ## fairlearn and aequitas, in an environment of their own, to hold answers against
+	$(BIN)/python -m tests.validation.compared
+
+validate: $(VENV)/dev  ## Coverage, false alarms and power, printed and written into docs/validation.md
+	$(BIN)/python -m tests.validation
+
+bench: $(VENV)/dev compared assets/vendor/ready  ## Measure speed; each figure is printed with its target
 	$(BIN)/python -m tests.benchmarks
 
 nij: $(VENV)/ready assets/vendor/ready  ## Load real records (DATA=path/to/nij_parole.csv) and serve on http://127.0.0.1:8051

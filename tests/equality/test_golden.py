@@ -86,6 +86,28 @@ def test_g09_ratio_to_white(row, reference):
     assert low < ratio(*table) < high
 
 
+# g09b: ratios published without counts
+
+
+@pytest.mark.parametrize(
+    "row",
+    cases("g09b_rri_moj_published_2024.csv", "rri_vs_white"),
+    ids=lambda row: f"{row['decision_point']}-{row['ethnicity']}",
+)
+def test_g09b_a_published_ratio_is_shown_with_two_decimals_and_is_large_above_125(row):
+    published = float(row["rri_vs_white"])
+    # So many people that anything is clear, and rates so low that the gap never reaches 5 points.
+    table = (round(published * 400_000), 10_000_000, 400_000, 10_000_000)
+    assert half_up(ratio(*table), 2) == half_up(published, 2)
+    state = STATES[verdicts(one_row(table, polarity=-1)).state[0]]
+    assert state == ("less_favourable" if published > 1.25 else "small_less_favourable")
+
+
+def test_g09b_six_of_eight_published_as_significant_are_small():
+    published = [float(row["rri_vs_white"]) for row in rows("g09b_rri_moj_published_2024.csv")]
+    assert [len(published), sum(0.8 <= value <= 1.25 for value in published)] == [8, 6]
+
+
 # g10: intervals for ratios and gaps
 
 G10_TABLE = ("a_events_group", "A_total_group", "b_events_ref", "B_total_ref")
