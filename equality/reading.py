@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from numpy import isnan
+
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED
 from equality.display import (
     count_text,
     finding_ratio_text,
+    gap_text,
     people_text,
     points_text,
     range_text,
@@ -23,6 +26,8 @@ from equality.regions import RegionalRates
 from equality.representation import Representation, Row
 from equality.stages import Ladder
 from equality.sums import worked_gap, worked_rate, worked_ratio, worked_share
+from equality.trend_words import range_slots
+from equality.trends import Change
 
 RATIO_TERMS = ("rate", "times-as-often", "likely-range", "clear", "people-gap", "not-shown")
 SHARE_TERMS = ("share", "likely-range", "declared", "not-shown")
@@ -185,6 +190,21 @@ def matrix_reading(blocks: Sequence[Block]) -> Reading:
         finding, block = clear[0]
         said += [say("reading.at_outcome", measure=with_the(block.topic.measure.short_name)), *worked(finding, block)]
     return Reading(tuple(capitalised(one) for one in said), RATIO_TERMS, "table_title")
+
+
+def change_reading(change: Change) -> Reading:
+    """Points beside the range expected of them, and the sum of the first range."""
+    one = next((series for series in change.series if series.expected), None)
+    if one is None or one.expected is None:
+        return Reading((say("reading.change_years"),), ("rate", "expected-range", "not-shown"))
+    slots = {
+        "group": capitalised(people(one.group, change.topic)),
+        "points": count_text(int((~isnan(one.rates)).sum())),
+        "reach": gap_text(one.expected.high - one.expected.average),
+        **range_slots(one.expected),
+    }
+    said = (say("reading.change"), say("reading.change_range"), say("reading.change_sum", **slots))
+    return Reading(said, ("rate", "expected-range", "not-shown"))
 
 
 _WHOLE = (ALL_DECLARED, NOT_DECLARED)

@@ -187,6 +187,5 @@ SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("nothing_clear", "nothing_clear_single", "nothing_made"), "made possible"),
         **dict.fromkeys(("page", "page_one", "table", "table_one", "family"), "made"),
     },
-    "trend": {"too_few": "number"},
 } | VIEW_SLOTS
 """Every phrase by section and key, with the slots that it may use."""

@@ -119,15 +119,6 @@ def made_up() -> str:
     return say("take_away.made_up")
 
 
-def too_few_points(number: int) -> str:
-    """That so many points of time are too few to judge change.
-
-    >>> too_few_points(4)
-    '4 points are too few to judge change.'
-    """
-    return say("trend.too_few", number=count_text(number))
-
-
 def one_line(finding: Finding, block: Block) -> str:
     """One finding for a list: measure, group and what is said of it, without a full stop."""
     topic, state = block.topic, standing(finding, block)

@@ -3,6 +3,9 @@
 POSITIONS = ("within", "above_95", "below_95", "above", "below")
 NO_POSITION = ("too_few", "not_shown", "not_enough_declared", "no_data", "no_limits")
 
+SIGNS = ("outside", "trend", "near", "run")
+SIDES = ("above", "below")
+
 VIEW_SLOTS: dict[str, dict[str, str]] = {
     "regions": {
         "page": "measure group",
@@ -184,6 +187,8 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
     "reading": {
         **dict.fromkeys(("title", "table_title", "words", "ratio_marks", "share", "benchmarks", "declared"), ""),
         **dict.fromkeys(("funnel", "funnel_limits", "stages_of", "matrix", "matrix_marks"), ""),
+        **dict.fromkeys(("change", "change_range", "change_years"), ""),
+        "change_sum": "group points average reach range",
         **dict.fromkeys(("ratio", "stages"), "comparison"),
         "rate": "people sum",
         "ratio_sum": "sum ratio",
@@ -196,6 +201,31 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         "at_outcome": "measure",
         "match": "sum about",
         "declared_sum": "characteristic sum",
+    },
+    "trend": {
+        "too_few": "number",
+        **dict.fromkeys(("title_few", "title_steady", "title_steady_short"), "measure"),
+        **dict.fromkeys(("title_few_least", "title_steady_least"), ""),
+        **dict.fromkeys(("title_one", "title_one_short", "title_one_least"), "measure group"),
+        **dict.fromkeys(("title_several", "title_several_short", "title_several_least"), "measure number judged"),
+        "subtitle": "measure_name figure group_noun place first last",
+        "real": "",
+        **{f"outside_{side}_one": "figure group" for side in SIDES},
+        **{f"{rule}_{side}": "figure group number lately" for rule in SIGNS for side in SIDES},
+        **{f"{what}_{rule}_{side}": "name" for what in ("panel",) for rule in SIGNS for side in SIDES},
+        **{f"cell_{rule}_{side}": "" for rule in SIGNS for side in SIDES},
+        **dict.fromkeys(("panel_steady", "panel_few"), "name"),
+        **dict.fromkeys(
+            ("cell_steady", "cell_few", "alt_not_shown", "alt_few", "does_not_show", "key", "line_range"), ""
+        ),
+        "alt": "figure group first last",
+        "alt_years": "figure group_noun first last",
+        "alt_ends": "first last",
+        "alt_range": "average range",
+        "others": "figure groups",
+        "others_few": "groups enough",
+        **dict.fromkeys(("gap_wider", "gap_narrower"), "group comparison since"),
+        "by_chance": "number one_in",
     },
 }
 """Phrases of the views by section and key, as in ``slots.SLOTS``."""

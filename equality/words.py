@@ -12,7 +12,6 @@ from equality.titles import (
     source_line,
     subtitle,
     table_caption,
-    too_few_points,
 )
 from equality.where_to_look import Tally, many_comparisons_line, matrix_summary, tally
 
@@ -33,5 +32,4 @@ __all__ = [
     "subtitle",
     "table_caption",
     "tally",
-    "too_few_points",
 ]

@@ -7,7 +7,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from app.asked import Asked
-from app.chart_blocks import outcome_block, trend_block
+from app.change_block import change_block
+from app.chart_blocks import outcome_block
 from app.nearest import not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
@@ -92,7 +93,7 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         *_detail(asked, measure, block.topic.characteristic),
         chart_and_words(outcome_block(shown, block), commentary_block(said.what, limits, said.check_next)),
         *_to_paper(shown, block),
-        *trend_block(shown, block),
+        *change_block(shown, block),
         *places_block(shown, block),
         *regions_block(shown, block),
         *definitions(measure, _small_numbers(asked)),
