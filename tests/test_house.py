@@ -121,6 +121,13 @@ def test_constraints_hold_the_same_versions():
     assert [(name, version) for name, version in wanted if pinned.get(name) != version] == []
 
 
+def test_what_is_compared_with_has_exact_versions_and_its_libraries_have_reasons():
+    lines = (ROOT / "requirements-compared.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [line for line in lines if line and line[0] != "#"]
+    assert [line for line in pinned if not re.match(r"[A-Za-z][\w.-]*==[0-9][\w.]*(?: +# \w.{3,})?$", line)] == []
+    assert [line.split("==")[0] for line in pinned if "#" in line] == ["aequitas", "fairlearn"]
+
+
 def _pins(name: str) -> list[tuple[str, str]]:
     text = (ROOT / name).read_text(encoding="utf-8")
     pins = re.findall(r"^([\w.-]+)(?:\[[a-z]+\])?==([\w.]+)", text, re.MULTILINE)
