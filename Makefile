@@ -50,7 +50,7 @@ compared: $(VENV)/dev  ## fairlearn and aequitas, in an environment of their own
 	$(BIN)/python -m tests.validation.compared
 
 validate: $(VENV)/dev  ## Coverage, false alarms and power, printed and written into docs/validation.md
-	$(BIN)/python -m tests.validation
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.validation
 
 bench: $(VENV)/dev compared assets/vendor/ready  ## Measure speed; each figure is printed with its target
 	$(BIN)/python -m tests.benchmarks
