@@ -24,6 +24,18 @@ def chart_file_name(topic: Topic, release: int) -> str:
     )
 
 
+def like_file_name(topic: Topic, stratum: str, release: int) -> str:
+    """The stem of the files of a chart of ratios within strata."""
+    parts = (
+        f"{topic.measure.slug}-within-{stratum.replace(' ', '-')}",
+        topic.characteristic.slug,
+        topic.area.slug,
+        topic.segment,
+        topic.period.slug,
+    )
+    return file_name(parts, release)
+
+
 def trend_file_name(topic: Topic, release: int) -> str:
     """The name for the chart of a block over time."""
     parts = (

@@ -11,6 +11,7 @@ from equality.populations import Population
 
 Words = Annotated[str, msgspec.Meta(min_length=1)]
 Polarity = Literal["higher_is_better", "higher_is_worse", "not_agreed"]
+MOST_STRATA = 2
 SIGN = {"higher_is_better": 1, "higher_is_worse": -1, "not_agreed": 0}
 
 
@@ -29,6 +30,7 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     (compared with benchmarks, never with another group); a ``declaration`` is how many told us, out of all.
     ``theme``: the heading under which measures of one kind stand together; may be empty.
     ``whole``: what a share is a share of where all segments stand together, if its short name does not say it.
+    ``strata``: one or two by which like is compared with like: the population's segment, or a characteristic of a pair.
     ``counts``: a measure of ``people`` counts each person once a period; a measure of ``events`` adds up over periods.
     """
 
@@ -53,6 +55,7 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     polarity: Polarity
     polarity_status: Words = "To be confirmed by the service"
     size: SizeKey = SizeKey()
+    strata: tuple[str, ...] = ()
     why: Words
     check_next: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     source: Words
@@ -86,6 +89,8 @@ def _measure(path: Path, populations: dict[str, Population]) -> Measure:
         raise DefinitionError(f'{path}: a rate needs the keys "happened_field" and "would". Add them.')
     if measure.next_review <= measure.reviewed_on:
         raise DefinitionError(f'{path}: key "next_review" must be after "reviewed_on". Correct one of them.')
+    if len(measure.strata) > MOST_STRATA:
+        raise DefinitionError(f'{path}: key "strata" names {len(measure.strata)}. Name one or two.')
     if not 0 < measure.size.ratio_low < 1 < measure.size.ratio_high:
         raise DefinitionError(f'{path}: key "size": ratio_low must be below 1 and ratio_high above it.')
     return msgspec.structs.replace(measure, slug=path.stem)

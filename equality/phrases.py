@@ -17,13 +17,14 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How names are fitted into sentences.
 
     Those that take "the"; what people declare, by family; what to say of a characteristic that combines groups; and what
-    the last stage of a ladder comes to, by measure.
+    the last stage of a ladder comes to, by measure; and names of strata as several, by the name of one.
     """
 
     with_the: tuple[str, ...] = ()
     declared_as: dict[str, str] = {}
     combines: dict[str, str] = {}
     stage_reached: dict[str, str] = {}
+    several: dict[str, str] = {}
 
 
 class Phrases(msgspec.Struct, frozen=True):

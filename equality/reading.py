@@ -16,10 +16,12 @@ from equality.display import (
     range_text,
     rate_range_text,
     rate_text,
+    ratio_text,
 )
 from equality.evidence import MINIMUM_PEOPLE
 from equality.findings import CLEAR, EVERYONE_ELSE, SMALL, Block, Finding, Interval
 from equality.grammar import capitalised, people, with_the
+from equality.like_words import Likes
 from equality.phrases import say
 from equality.rates import Z95
 from equality.regions import RegionalRates
@@ -205,6 +207,19 @@ def change_reading(change: Change) -> Reading:
     }
     said = (say("reading.change"), say("reading.change_range"), say("reading.change_sum", **slots))
     return Reading(said, ("rate", "expected-range", "not-shown"))
+
+
+def like_reading(likes: Likes) -> Reading:
+    """Two marks a group, and how the second comes about."""
+    said = [say("reading.like", stratum=likes.stratum, strata=likes.strata)]
+    one = next((group for group in likes.adjusted if group.warned), next(iter(likes.adjusted), None))
+    if one is not None and one.ratio:
+        slots = {"group": people(one.crude.group, likes.topic), "ratio": ratio_text(one.ratio.value, 2, (1,))}
+        crude = finding_ratio_text(one.crude, likes.topic.measure.size)
+        said.append(say("reading.like_sum", stratum=likes.stratum, crude=crude, **slots))
+    return Reading(
+        tuple(capitalised(sentence) for sentence in said), ("times-as-often", "like-with-like", "likely-range")
+    )
 
 
 _WHOLE = (ALL_DECLARED, NOT_DECLARED)

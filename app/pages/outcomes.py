@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from app.asked import Asked
 from app.change_block import change_block
 from app.chart_blocks import outcome_block
+from app.like_block import like_blocks, strata_keys
 from app.nearest import not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
@@ -30,7 +31,7 @@ from equality.overview import standouts
 from equality.populations import ALL_SEGMENTS, Population
 from equality.selection import Selection
 from equality.words import announcement, commentary, headline
-from queries.store import Store
+from queries.store import Key, Store
 
 
 def outcomes_page(population: Population) -> Page:
@@ -80,7 +81,7 @@ def _in_short(block: Block | None) -> str:
 
 def _outcome(asked: Asked, measure: Measure) -> View:
     back = ("Back to where to look", _where_to_look(asked))
-    block = _finest(asked, measure)
+    block, strata = _finest(asked, measure)
     if block is None:
         panel = filter_panel(_choices(asked, measure), asked.showing(), asked.path)
         heading = f"{measure.name}, {asked.area.name}"
@@ -93,6 +94,7 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         *_detail(asked, measure, block.topic.characteristic),
         chart_and_words(outcome_block(shown, block), commentary_block(said.what, limits, said.check_next)),
         *_to_paper(shown, block),
+        *like_blocks(shown, block, strata),
         *change_block(shown, block),
         *places_block(shown, block),
         *regions_block(shown, block),
@@ -127,25 +129,35 @@ def _choices(asked: Asked, measure: Measure) -> list[Choice]:
     return [one for one in asked.choices() if measure.kind == "rate" or one.name != "compare"]
 
 
-def _finest(asked: Asked, measure: Measure) -> Block | None:
-    """The block asked for; where no characteristic was, the finest classification of which every row is shown.
+Strata = dict[str, dict[Key, Block]]
 
-    A coarser one than usual is taken only where the usual one is not offered.
+
+def _finest(asked: Asked, measure: Measure) -> tuple[Block | None, Strata]:
+    """The block asked for with those of its strata, in the same statements.
+
+    Where no characteristic was asked for, it is the finest classification of which every row is shown; a coarser one than usual is
+    taken only where the usual one is not offered.
     """
     first = asked.characteristic
     family = [first]
     if asked.selection.characteristic is None:
         offered = asked.characteristics(asked.period.kind)
         family = sorted((one for one in offered if one.family == first.family), key=lambda one: -one.detail) or [first]
-    blocks = asked.blocks(asked.key(measure.slug, one, asked.period) for one in family)
-    listed = list(blocks.values())
+    keys = [asked.key(measure.slug, one, asked.period) for one in family]
+    strata = {key: strata_keys(asked, measure, key) for key in keys}
+    within = [each for one in strata.values() for listed in one.values() for each in listed]
+    blocks = asked.blocks([*keys, *within])
+    listed = [blocks[key] for key in keys if key in blocks]
     usual = [block for block in listed if block.topic.characteristic == first]
     whole = [
         block
         for block in listed
         if block.topic.characteristic.detail >= first.detail and all(one.shown for one in block.findings)
     ]
-    return next(iter([*whole, *usual, *listed]), None)
+    block = next(iter([*whole, *usual, *listed]), None)
+    key = next((one for one in keys if blocks.get(one) is block), None)
+    found = strata[key] if key else {}
+    return block, {one: {each: blocks[each] for each in held if each in blocks} for one, held in found.items()}
 
 
 def _detail(asked: Asked, measure: Measure, shown: Characteristic) -> list[Component]:

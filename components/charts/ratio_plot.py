@@ -133,12 +133,12 @@ def _points(drawn: Drawn, edges: Edges, size: SizeKey) -> list[Figure]:
                 "opacity": 1,
                 "line": {"color": [mark.outline for mark in marks], "width": [mark.width for mark in marks]},
             },
-            "error_x": _ranges([ratio for _, _, ratio in inside], edges),
+            "error_x": ratio_ranges([ratio for _, _, ratio in inside], edges),
         }
     ]
 
 
-def _ranges(ratios: list[Interval], edges: Edges) -> Figure:
+def ratio_ranges(ratios: list[Interval], edges: Edges) -> Figure:
     """Bars from low to high; an end beyond the axis is drawn out of sight, so that its cap is not taken for the end."""
     lowest, highest = edges[0] / 2, edges[1] * 2
     return {
@@ -208,7 +208,7 @@ def _layout(block: Block, ticks: dict[float, str], edges: Edges) -> Figure:
     names = {float(row): wrapped(one.name, LONGEST_LINE) for row, one in enumerate(block.findings)}
     rows = len(block.findings)
     margin = {"l": text_width(list(names.values())) + 16, "r": 16, "t": 8, "b": 64}
-    title = _title(block.topic.comparison_people, NARROWEST - margin["l"] - margin["r"])
+    title = ratio_title(block.topic.comparison_people, NARROWEST - margin["l"] - margin["r"])
     margin["b"] += title.count("<br>") * LINE_HEIGHT
     across = axis(ticks, (_plain(log10(edges[0])), _plain(log10(edges[1]))))
     down = axis(names, (rows - 0.5, TOP))
@@ -219,7 +219,7 @@ def _layout(block: Block, ticks: dict[float, str], edges: Edges) -> Figure:
     }
 
 
-def _title(comparison: str, room: int) -> str:
+def ratio_title(comparison: str, room: int) -> str:
     """The words below the axis, with the two directions on a line of their own where all do not fit ``room`` px."""
     said = f"Times as often as {comparison}"
     if text_width([said]) + DIRECTIONS <= room:
