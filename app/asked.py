@@ -128,10 +128,7 @@ class Asked:
         return {slug: self.key(slug, self.characteristic, self.period) for slug in self.measures}
 
     def blocks(self, keys: Iterable[Key]) -> dict[Key, Block]:
-        """Blocks of the keys that the release holds, each compared as its characteristic asks.
-
-        Two statements for the keys that are compared with a reference group, and two for those with everyone else.
-        """
+        """Blocks of the keys that the release holds, each compared as its characteristic asks, in two statements."""
         return blocks_together([(self, [*keys])])
 
     def is_against_the_rest(self, key: Key) -> bool:
@@ -227,21 +224,16 @@ class Asked:
 
 
 def blocks_together(asked: Iterable[tuple[Asked, Iterable[Key]]]) -> dict[Key, Block]:
-    """Blocks of the keys of several populations of one store, in no more statements than those of one."""
-    together: dict[bool, dict[Key, Asked]] = {}
-    for one, keys in asked:
-        for key in keys:
-            if one.store.offers(key):
-                together.setdefault(one.is_against_the_rest(key), {})[key] = one
-    found: dict[Key, Block] = {}
-    for against_the_rest, held in together.items():
-        store = next(iter(held.values())).store
-        comparison = EVERYONE_ELSE if against_the_rest else ""
-        rows, made = store.blocks(held, comparison), store.comparisons_made(held, comparison)
-        present = [key for key in held if key in rows]
-        built = build_blocks([(held[key].topic(key), rows[key], made[key]) for key in present])
-        found.update(zip(present, built, strict=True))
-    return found
+    """Blocks of the keys of several populations of one store, in two statements."""
+    held = {key: one for one, keys in asked for key in keys if one.store.offers(key)}
+    if not held:
+        return {}
+    store = next(iter(held.values())).store
+    compared = {key: EVERYONE_ELSE if one.is_against_the_rest(key) else "" for key, one in held.items()}
+    rows, made = store.blocks(compared), store.comparisons_made(compared)
+    present = [key for key in held if key in rows]
+    built = build_blocks([(held[key].topic(key), rows[key], made[key]) for key in present])
+    return dict(zip(present, built, strict=True))
 
 
 def _with(

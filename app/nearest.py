@@ -81,5 +81,5 @@ def _with_figures(asked: Asked, wanted: Iterable[tuple[Characteristic, Period]])
     """Of some characteristics and periods in this area, those that the page would have figures for, in one statement."""
     keys = [asked.key(measure, by, period) for by, period in wanted for measure in asked.measures]
     held = [key for key in keys if asked.store.offers(key)]
-    found = asked.store.blocks(held, EVERYONE_ELSE) if held else {}
+    found = asked.store.blocks(dict.fromkeys(held, EVERYONE_ELSE)) if held else {}
     return {(key.characteristic, key.period) for key in found}

@@ -103,7 +103,7 @@ class StaffFigures:
         """Blocks of shares, which compare nobody and so need no numbers of comparisons."""
         whose = dict.fromkeys(keys, self.asked) | ({caseload[1]: caseload[0]} if caseload else {})
         held = [key for key in whose if self.asked.store.offers(key)]
-        rows = self.asked.store.blocks(held, EVERYONE_ELSE) if held else {}
+        rows = self.asked.store.blocks(dict.fromkeys(held, EVERYONE_ELSE)) if held else {}
         built = build_blocks([(whose[key].topic(key), rows[key], 0) for key in rows])
         return dict(zip(rows, built, strict=True))
 

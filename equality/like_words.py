@@ -41,7 +41,7 @@ def headline(likes: Likes) -> str:
     """Whether the gap stays when like is compared with like; at most 12 words and 70 characters."""
     warned = [one for one in likes.adjusted if one.warned]
     key = "none" if not likes.adjusted else ("warned" if warned else "alike")
-    slots = {"measure": likes.topic.measure.short_name}
+    slots = {"measure": likes.topic.measure.short_name, "strata": likes.strata}
     titles = [capitalised(say(f"like.title_{key}{short}", **slots)) for short in ("", "_short")]
     return next((one for one in titles if fits(one)), titles[-1])
 

@@ -229,8 +229,8 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         "by_chance": "number one_in",
     },
     "like": {
-        **{f"title_{one}": "measure" for one in ("warned", "alike", "none")},
-        **{f"title_{one}_short": "" for one in ("warned", "alike", "none")},
+        **{f"title_{one}": "measure strata" for one in ("warned", "alike", "none")},
+        **{f"title_{one}_short": "strata" for one in ("warned", "alike", "none")},
         "subtitle": "measure_name strata comparison place period",
         "caption": "measure_name strata place period",
         "crude": "where group verb ratio comparison range",

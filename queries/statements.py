@@ -49,6 +49,6 @@ FAMILY_SIZES = select(schema.family).where(
     schema.family.c.period.in_(bindparam("periods", expanding=True)),
     schema.family.c.level.in_(bindparam("levels", expanding=True)),
     schema.family.c.segments.in_(bindparam("segments", expanding=True)),
-    schema.family.c.comparison == bindparam("comparison"),
+    schema.family.c.comparison.in_(bindparam("comparisons", expanding=True)),
 )
 """How many comparisons were corrected together."""

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,18 +89,19 @@ class Store:
 
     def rows(self, key: Key, comparison: str) -> list[ReleasedRow]:
         """The released rows of one block."""
-        return self.blocks([key], comparison).get(key, [])
+        return self.blocks({key: comparison}).get(key, [])
 
-    def blocks(self, keys: Iterable[Key], comparison: str) -> dict[Key, list[ReleasedRow]]:
+    def blocks(self, compared: Mapping[Key, str]) -> dict[Key, list[ReleasedRow]]:
         """Released rows by block, in one statement; blocks without rows are left out.
 
-        The statement reads every combination of the keys' areas, measures, characteristics, segments and periods: ask for
+        Each key comes with what its groups are compared with: "everyone-else", or anything else for their reference group. The
+        statement reads every combination of the keys' areas, measures, characteristics, segments and periods: ask for
         keys that differ in few of them.
         """
         found: dict[Key, list[ReleasedRow]] = {}
-        for key, group, numbers in self._read(BLOCKS, keys):
+        for key, group, numbers in self._read(BLOCKS, compared):
             slug = self.slugs[f"group:{key.characteristic}"][group]
-            found.setdefault(key, []).append(_released(slug, numbers, comparison))
+            found.setdefault(key, []).append(_released(slug, numbers, compared[key]))
         return found
 
     def overall(self, keys: Iterable[Key]) -> dict[Key, tuple[int, int]]:
@@ -180,23 +181,22 @@ class Store:
                 found.setdefault(place, []).append(_released(self.slugs[group][code], numbers, comparison))
         return found
 
-    def comparisons_made(self, keys: Iterable[Key], comparison: str) -> dict[Key, int]:
-        """The number of comparisons in each key's family, in one statement."""
-        families = {key: self._family(key) for key in keys}
+    def comparisons_made(self, compared: Mapping[Key, str]) -> dict[Key, int]:
+        """The number of comparisons in the family of each key, compared as in ``blocks``; in one statement."""
+        families = {key: self._family(key, comparison) for key, comparison in compared.items()}
         if not families:
             return {}
-        names = ("measures", "characteristics", "periods", "levels", "segments")
+        names = ("measures", "characteristics", "periods", "levels", "segments", "comparisons")
         codes = zip(*families.values(), strict=True)
-        asked: dict[str, object] = {name: sorted(set(one)) for name, one in zip(names, codes, strict=True)}
-        asked["comparison"] = int(comparison == EVERYONE_ELSE)
+        asked = {name: sorted(set(one)) for name, one in zip(names, codes, strict=True)}
         with self.engine.connect() as connection:
-            sizes = {tuple(row[:5]): row.comparisons for row in connection.execute(FAMILY_SIZES, asked)}
+            sizes = {tuple(row[:6]): row.comparisons for row in connection.execute(FAMILY_SIZES, asked)}
         return {key: sizes.get(family, 0) for key, family in families.items()}
 
-    def _family(self, key: Key) -> tuple[int, int, int, int, int]:
+    def _family(self, key: Key, comparison: str) -> tuple[int, int, int, int, int, int]:
         _, measure, characteristic, segment, period = self._place(key)
         level = LEVELS.index(self.catalogue.areas[key.area].level)
-        return measure, characteristic, period, level, int(segment > 0)
+        return measure, characteristic, period, level, int(segment > 0), int(comparison == EVERYONE_ELSE)
 
     def loads(self) -> list[LoadRecord]:
         """The loads whose figures are in the release."""

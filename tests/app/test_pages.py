@@ -185,7 +185,7 @@ def _statements(client: FlaskClient, address: str) -> int:
 
 def test_charts_carry_no_template_and_no_binary_columns(client: FlaskClient):
     graphs = list(nodes(at(client, "/people-on-probation/recall"), "Graph"))
-    assert len(graphs) == 6
+    assert len(graphs) == 7
     for graph in graphs:
         assert "template" not in graph.get("figure")["layout"]
         assert "bdata" not in str(graph.get("figure"))

@@ -57,7 +57,7 @@ def _reads(kept: str, store: Store, targets: tuple[float, float, float]) -> None
 
 
 def _read(store: Store, keys: list[Key]) -> object:
-    rows = store.blocks(keys, "white")
+    rows = store.blocks(dict.fromkeys(keys, "white"))
     if not rows:
         raise SystemExit("The benchmark read nothing: the sample holds other keys.")
     return rows

@@ -25,7 +25,7 @@ SAME = likes(LICENCE, {"Licence": LICENCE.replace("900", "450").replace("300", "
 
 
 def test_a_gap_that_turns_round_is_said_with_the_crude_figure_first():
-    assert headline(TURNED) == "Recall: the gap differs when like is compared with like"
+    assert headline(TURNED) == "Recall, like with like: the gap differs within sentence types"
     assert paragraphs(TURNED)[0] == (
         "In London in the year to March 2026, people from Black ethnic groups were recalled 0.73 times as often as White people "
         "(likely range 0.66 to 0.80). Among people of the same sentence type, it is 1.49 times (likely range 1.33 to 1.66). The two "
@@ -36,7 +36,7 @@ def test_a_gap_that_turns_round_is_said_with_the_crude_figure_first():
 
 
 def test_a_gap_that_stays_is_said_for_all_such_groups_together():
-    assert headline(SAME) == "Recall: much the same when like is compared with like"
+    assert headline(SAME) == "Recall, like with like: much the same within sentence types"
     assert paragraphs(SAME)[0].startswith(
         "In London in the year to March 2026, for people from Black ethnic groups, the figure as it"
     )
@@ -49,7 +49,7 @@ def test_what_adjusting_can_hide_is_always_said_last():
 
 def test_without_enough_people_in_strata_that_are_shown_it_says_so_and_gives_no_figure():
     made = likes(WHOLE, {"Licence": LICENCE, "Orders": WITHHELD})
-    assert headline(made) == "Recall: like could not be compared with like"
+    assert headline(made) == "Recall: could not be compared within sentence types"
     assert row(made.groups[0], made) == (
         "Black",
         "0.73",

@@ -160,7 +160,7 @@ def test_what_is_asked_for_is_bound_and_never_written_into_a_statement(there):
         event.listen(store.engine, "before_cursor_execute", lambda *given: heard.append((given[2], given[3])))
         store.rows(Key("north", "recall", "sex", "2025-26"), "men")
         store.family_rows(Key("north", "recall", "sex", "2025-26"), "men")
-        store.comparisons_made([Key("north", "recall", "sex", "2025-26")], "men")
+        store.comparisons_made({Key("north", "recall", "sex", "2025-26"): "men"})
         store.states_by_characteristic([Key("north", "recall", "sex", "2025-26")], ())
         for place in range(5):
             slugs = ["north", "recall", "sex", "2025-26", "all"]

@@ -155,7 +155,7 @@ def test_every_state_can_be_worked_out_again_from_released_rows_alone(opened):
                     family = opened.family_rows(key, comparison)
                     answer, places = family_verdicts(topic_of(opened, key, comparison), family)
                     tested = int((answer.p == answer.p).sum())
-                    assert opened.comparisons_made([key], comparison)[key] == tested
+                    assert opened.comparisons_made({key: comparison})[key] == tested
                     for row in family.get((key.area, key.segment), []):
                         place = places.get(((key.area, key.segment), row.group))
                         if row.count is None or place is None:
@@ -177,17 +177,17 @@ def test_blocks_are_one_statement_however_many_are_asked_for(opened):
         for period in opened.periods
     ]
     with statements(opened) as run:
-        found = opened.blocks(keys, "white")
+        found = opened.blocks(dict.fromkeys(keys, "white"))
     assert len(run) == 1
     assert set(found) == set(keys)
     assert all(found[key] == opened.rows(key, "white") for key in keys)
     with statements(opened) as run:
-        opened.comparisons_made(keys, EVERYONE_ELSE)
+        opened.comparisons_made(dict.fromkeys(keys, EVERYONE_ELSE))
         opened.family_rows(keys[0], "men")
     assert len(run) == 2
     with statements(opened) as run:
         opened.offers(keys[0])
-        assert (opened.blocks([], "men"), opened.comparisons_made([], "men")) == ({}, {})
+        assert (opened.blocks({}), opened.comparisons_made({})) == ({}, {})
     assert run == []
 
 

@@ -69,7 +69,7 @@ def test_verdicts_worked_out_anew_from_released_rows_are_those_of_the_release(st
 def test_a_page_reads_the_same_rows_alone_among_many_and_in_the_family(store, drawn):
     for comparison in {comparison for _, comparison in drawn}:
         asked_for = [key for key, one in drawn if one == comparison]
-        together = store.blocks(asked_for, comparison)
+        together = store.blocks(dict.fromkeys(asked_for, comparison))
         for key in asked_for:
             alone = store.rows(key, comparison)
             whole = store.family_rows(key, comparison).get((key.area, key.segment), [])
