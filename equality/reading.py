@@ -7,6 +7,7 @@ from math import sqrt
 from numpy import isnan
 
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED
+from equality.disparity import Disparities
 from equality.display import (
     count_text,
     finding_ratio_text,
@@ -220,6 +221,12 @@ def like_reading(likes: Likes) -> Reading:
     return Reading(
         tuple(capitalised(sentence) for sentence in said), ("times-as-often", "like-with-like", "likely-range")
     )
+
+
+def between_reading(found: Disparities) -> Reading:
+    """Ratios of regions, and what the test of them does; the page of each region works its sums through."""
+    said = (say("reading.between"), say("reading.ratio_marks"), say("reading.between_test"))
+    return Reading(said, ("times-as-often", "likely-range", "clear", "not-shown"))
 
 
 _WHOLE = (ALL_DECLARED, NOT_DECLARED)

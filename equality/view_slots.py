@@ -189,6 +189,7 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("funnel", "funnel_limits", "stages_of", "matrix", "matrix_marks"), ""),
         **dict.fromkeys(("change", "change_range", "change_years"), ""),
         "change_sum": "group points average reach range",
+        **dict.fromkeys(("between", "between_test"), ""),
         **dict.fromkeys(("like", "like_sum"), "stratum strata group ratio crude"),
         **dict.fromkeys(("ratio", "stages"), "comparison"),
         "rate": "people sum",
@@ -247,6 +248,19 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         "alt_several": "number",
         **{f"cell_{one}": "" for one in ("reversed", "apart", "alike", "not_shown", "few")},
         **dict.fromkeys(("cell_above", "cell_below"), "points"),
+    },
+    "between": {
+        **{f"title_{one}": "measure" for one in ("differs", "alike", "few")},
+        **{f"title_{one}_short": "" for one in ("differs", "alike", "few")},
+        "subtitle": "measure_name group comparison period",
+        "caption": "subtitle",
+        **dict.fromkeys(("differs", "alike"), "where number group verb comparison"),
+        "few": "where number",
+        "whole": "whole ratio range",
+        **{f"left_out_{one}": "regions" for one in ("not_shown", "no_data", "not_compared")},
+        "alt": "group comparison number",
+        "alt_short": "number",
+        "key": "",
     },
 }
 """Phrases of the views by section and key, as in ``slots.SLOTS``."""

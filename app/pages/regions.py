@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from app.asked import ALL
+from app.disparity_block import disparity_block
 from app.nearest import not_offered
 from app.page import Page, View
 from app.regional import PATH, AcrossRegions, addresses, funnel_block, places, rates_of
@@ -61,6 +62,7 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
         funnel_block(asked, rates),
         *_words(held.national, rates),
         *_map(asked, rates),
+        *disparity_block(asked, held.national, held.regions, group),
     )
     return View(regions_title(rates.topic, group), body, f"{regions_headline(rates)}.")
 

@@ -90,6 +90,16 @@ def ratio_plot(block: Block) -> Figure:
     }
 
 
+def with_line_at(figure: Figure, ratio: float | None) -> Figure:
+    """The figure with a dashed line at one more ratio, where there is one and it lies on the axis."""
+    low, high = (10**end for end in figure["layout"]["xaxis"]["range"])
+    if ratio is None or not low < ratio < high:
+        return figure
+    solid = figure["data"][0]
+    line = {**solid, "x": [_plain(ratio)] * 2, "line": {"color": MUTED, "width": 2, "dash": "dash"}}
+    return {**figure, "data": [line, *figure["data"]]}
+
+
 def ticks_for(ratios: list[Interval]) -> dict[float, str]:
     """The narrowest axis that holds every ratio and, up to a point, every range; else the widest.
 

@@ -1,0 +1,108 @@
+"""Whether a gap itself differs between regions: each region's ratio, and one test of whether they vary more than by chance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import chdtrc
+
+from equality.areas import Area
+from equality.evidence import ALPHA
+from equality.findings import EVERYONE_ELSE, Block, Finding, Topic
+from equality.rates import Floats, floats
+
+LEAST_REGIONS = 3
+"""Below so many ratios nothing is said of how they vary."""
+
+
+@dataclass(frozen=True)
+class Homogeneity:
+    """Cochran's test of one ratio in all regions: Q, its degrees of freedom, p, and the ratio pooled over them."""
+
+    q: float
+    degrees: int
+    p: float
+    pooled: float
+
+    @property
+    def differs(self) -> bool:
+        """Whether the ratios vary clearly more than chance alone would make them."""
+        return self.p < ALPHA
+
+
+@dataclass(frozen=True)
+class Disparities:
+    """One group's findings in the regions, from north to south, each named for its region; and in the whole country."""
+
+    topic: Topic
+    group: str
+    national: Finding
+    regions: tuple[Finding, ...]
+    test: Homogeneity | None
+
+    @property
+    def compared(self) -> list[Finding]:
+        """Regions with a ratio."""
+        return [one for one in self.regions if one.ratio is not None]
+
+    def block(self) -> Block:
+        """The regions as the rows of a block, for a chart of ratios."""
+        nothing = Finding("", "", "no_data")
+        return Block(self.topic, self.regions, nothing, nothing)
+
+
+def cochran(count: ArrayLike, total: ArrayLike, other: ArrayLike, compared: ArrayLike) -> Homogeneity | None:
+    """Cochran's Q of ln ratios weighted by 1 / (1/a - 1/n + 1/b - 1/m); None for fewer than three that have one.
+
+    Regions where either group had no event, or that are not shown (nan), have no ln ratio and do not count.
+
+    Source: Cochran 1954, Biometrics 10, 101-129; weights as methods 2.8.
+
+    >>> found = cochran([20, 30, 25], [100, 150, 125], [10, 15, 25], [100, 150, 250])
+    >>> print(f"{found.q:.3f} {found.pooled:.3f}")
+    0.000 2.000
+    """
+    a, n, b, m = floats(count, total, other, compared)
+    kept = (a > 0) & (b > 0) & ~np.isnan(a + n + b + m)
+    a, n, b, m = (one[kept] for one in (a, n, b, m))
+    variance = 1 / a - 1 / n + 1 / b - 1 / m if a.size else a
+    usable = variance > 0
+    if np.count_nonzero(usable) < LEAST_REGIONS:
+        return None
+    log_ratio: Floats = np.log(a / n)[usable] - np.log(b / m)[usable]
+    weight = 1 / variance[usable]
+    mean = float((weight * log_ratio).sum() / weight.sum())
+    q = float((weight * (log_ratio - mean) ** 2).sum())
+    degrees = log_ratio.size - 1
+    return Homogeneity(q, degrees, float(chdtrc(degrees, q)), float(np.exp(mean)))
+
+
+def disparities(national: Block, regions: Mapping[str, Block], group: str, areas: Sequence[Area]) -> Disparities:
+    """The group's findings, from the country's block and the blocks of its regions by slug; ``areas`` in display order."""
+    topic = national.topic
+    stood = [area for area in areas if area.stood(topic.period.start, topic.period.end)]
+    rows = tuple(replace(_row(regions.get(area.slug), group), group=area.slug, name=area.name) for area in stood)
+    counts = [_counts(regions.get(area.slug), group) for area in stood]
+    shown = [four for four, row in zip(counts, rows, strict=True) if four is not None and row.compared]
+    table = np.array(shown, dtype=float).reshape(len(shown), 4).T
+    return Disparities(topic, group, _row(national, group), rows, cochran(*table))
+
+
+def _row(block: Block | None, group: str) -> Finding:
+    missing = Finding(group, "", "no_data")
+    return next((one for one in block.findings if one.group == group), missing) if block else missing
+
+
+def _counts(block: Block | None, group: str) -> tuple[int, int, int, int] | None:
+    own = _row(block, group)
+    if block is None or own.count is None:
+        return None
+    against_the_rest = block.topic.comparison == EVERYONE_ELSE
+    other = block.overall if against_the_rest else block.reference
+    if other is None or other.count is None:
+        return None
+    count, total = own.count, own.total or 0
+    if against_the_rest:
+        return count, total, other.count - count, (other.total or 0) - total
+    return count, total, other.count, other.total or 0
