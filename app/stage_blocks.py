@@ -5,15 +5,18 @@ from dash.development.base_component import Component
 
 from app.asked import Asked
 from app.chart_blocks import outcome_block, source_of
+from components.charts.contribution_plot import contribution_plot
 from components.charts.share_ladder import share_ladder
 from components.charts.stage_plot import stage_plot
 from components.figure import ChartText, captioned
 from components.panels import Panels, panelled
 from components.representation_table import representation_table
-from components.stage_table import cumulative_table, stage_table
-from equality import representation_words
+from components.stage_table import contribution_table, cumulative_table, stage_table
+from equality import contribution_words, representation_words
+from equality.contribution_words import Whole, paragraphs
+from equality.contributions import contributions
 from equality.findings import CLEAR, Block, Finding
-from equality.reading import benchmark_reading, stages_reading
+from equality.reading import benchmark_reading, contribution_reading, stages_reading
 from equality.representation import by_group, census_yardstick
 from equality.stage_words import (
     alt_text,
@@ -61,6 +64,28 @@ def cumulative_block(ladder: Ladder) -> list[Component]:
         html.P(cumulative_line(), className="pemt-measure"),
         cumulative_table(ladder, f"{ladder.stages[0].measure.slug}-cumulative"),
     ]
+
+
+def contribution_block(asked: Asked, ladder: Ladder) -> list[Component]:
+    """How the gap of each group builds up from the first stage to the last; nothing where no group is shown for two stages."""
+    whole = Whole(ladder.topic, contributions(ladder))
+    if not whole.groups:
+        return []
+    stages = [stage.measure for stage in ladder.stages[: max(len(one.steps) for one in whole.groups)]]
+    identifier, said = f"{stages[0].slug}-contributions", paragraphs(whole)
+    text = ChartText(
+        contribution_words.headline(whole),
+        contribution_words.subtitle(whole),
+        contribution_words.alt_text(whole),
+        source_of(asked, ladder.topic.measure),
+        identifier,
+        said,
+        reading=contribution_reading(whole),
+    )
+    table = contribution_table(whole, stages, f"{identifier}-table")
+    figure = contribution_plot(whole, [one.short_name for one in stages])
+    words = html.Div([html.P(one) for one in said], className="pemt-commentary pemt-measure")
+    return [captioned(text, figure, table), words]
 
 
 def applied_block(asked: Asked, block: Block) -> list[Component]:

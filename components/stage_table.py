@@ -1,15 +1,19 @@
 """The tables of a ladder: every stage and group with its stage rate, and every group's cumulative rates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dash import html
 
 from components.outcome_table import finding_row
 from components.shell import link
 from components.table import Cell, Heading, Number, Row, Spanning, data_table
+from equality.contribution_words import Whole, cell, whole_cell
+from equality.contributions import Contributions
 from equality.display import NOT_SHOWN, STATE_LABELS, count_text, finding_rate_text, rate_range_text
 from equality.evidence import MINIMUM_PEOPLE
 from equality.findings import Finding
+from equality.measures import Measure
+from equality.phrases import say
 from equality.stage_words import caption, cumulative_caption
 from equality.stages import Ladder, Stage
 
@@ -45,6 +49,31 @@ def cumulative_table(ladder: Ladder, identifier: str) -> html.Div:
     ]
     rows = [_cumulative_row(ladder, slug) for slug in ladder.rows]
     return data_table(cumulative_caption(ladder), headings, rows, identifier)
+
+
+def contribution_table(whole: Whole, stages: Sequence[Measure], identifier: str) -> html.Div:
+    """Groups down; across, each stage's ratio with its part of a clear whole gap, and the whole with its likely range."""
+    topic = whole.topic
+    noun = topic.characteristic.group_noun
+    slots = {
+        "theme": topic.measure.theme or topic.measure.name,
+        "comparison": topic.comparison_people,
+        "place": topic.area.name,
+        "period": topic.period.name,
+    }
+    headings: list[Heading] = [
+        noun[:1].upper() + noun[1:],
+        *(Number(stage.name) for stage in stages),
+        Number(say("contribution.heading_whole")),
+    ]
+    rows = [_contributions(one, len(stages)) for one in whole.groups]
+    return data_table(say("contribution.caption", **slots), headings, rows, identifier)
+
+
+def _contributions(one: Contributions, stages: int) -> Row:
+    missing = stages - len(one.steps)
+    rest = [Spanning(NOT_SHOWN, missing)] if missing else []
+    return (one.name, *(cell(one, step) for step in one.steps), *rest, whole_cell(one))
 
 
 def _row(stage: Stage, group: str, ways: Mapping[str, str], ladder: Ladder) -> Row:

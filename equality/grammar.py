@@ -1,6 +1,7 @@
 """The parts of a sentence: who, where, how many, compared with whom, and how they are joined."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from equality.areas import Area
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED
@@ -77,7 +78,19 @@ def comparison_briefly(topic: Topic) -> str:
     return found.people_briefly(topic.population.people) if found else topic.comparison_people
 
 
-def groups_text(findings: Sequence[Finding], topic: Topic) -> str:
+class Named(Protocol):
+    """A row of a block, whatever else is known of it."""
+
+    @property
+    def group(self) -> str:
+        """Its slug."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+
+def groups_text(findings: Sequence[Named], topic: Topic) -> str:
     """Several groups inside a sentence; from four on, how many and their names."""
     if len(findings) <= 3:
         return listing([people(one.group, topic) for one in findings])

@@ -7,6 +7,7 @@ from math import sqrt
 from numpy import isnan
 
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED
+from equality.contribution_words import Whole
 from equality.disparity import Disparities
 from equality.display import (
     count_text,
@@ -27,6 +28,7 @@ from equality.phrases import say
 from equality.rates import Z95
 from equality.regions import RegionalRates
 from equality.representation import Representation, Row
+from equality.stage_words import reached
 from equality.stages import Ladder
 from equality.sums import worked_gap, worked_rate, worked_ratio, worked_share
 from equality.trend_words import range_slots
@@ -227,6 +229,17 @@ def between_reading(found: Disparities) -> Reading:
     """Ratios of regions, and what the test of them does; the page of each region works its sums through."""
     said = (say("reading.between"), say("reading.ratio_marks"), say("reading.between_test"))
     return Reading(said, ("times-as-often", "likely-range", "clear", "not-shown"))
+
+
+def contribution_reading(whole: Whole) -> Reading:
+    """Ratios after each stage, and the product of one group's steps."""
+    said = [say("reading.contribution")]
+    one = next(iter(whole.clear or whole.groups), None)
+    if one is not None:
+        product = " times ".join(ratio_text(step.ratio) for step in one.steps)
+        slots = {"whole": ratio_text(one.whole.value), "last": reached(one.steps[-1].measure)}
+        said.append(say("reading.contribution_sum", group=people(one.group, whole.topic), sum=product, **slots))
+    return Reading(tuple(capitalised(sentence) for sentence in said), ("stage-rate", "times-as-often", "not-shown"))
 
 
 _WHOLE = (ALL_DECLARED, NOT_DECLARED)

@@ -96,9 +96,12 @@ def stage_paragraphs(ladder: Ladder) -> tuple[str, ...]:
 
 def cumulative_heading(ladder: Ladder) -> str:
     """From application to the last stage, as a heading."""
-    last = ladder.stages[-1].measure
-    name = english().names.stage_reached.get(last.slug, last.short_name)
-    return say("stages.cumulative_title", last=name)
+    return say("stages.cumulative_title", last=reached(ladder.stages[-1].measure))
+
+
+def reached(last: Measure) -> str:
+    """What the last stage of a ladder comes to: "start", "appointment"."""
+    return english().names.stage_reached.get(last.slug, last.short_name)
 
 
 def no_ladder(chain: Sequence[Measure], topic: Topic) -> str:

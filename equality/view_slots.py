@@ -189,7 +189,8 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("funnel", "funnel_limits", "stages_of", "matrix", "matrix_marks"), ""),
         **dict.fromkeys(("change", "change_range", "change_years"), ""),
         "change_sum": "group points average reach range",
-        **dict.fromkeys(("between", "between_test"), ""),
+        **dict.fromkeys(("between", "between_test", "contribution"), ""),
+        "contribution_sum": "group sum whole last",
         **dict.fromkeys(("like", "like_sum"), "stratum strata group ratio crude"),
         **dict.fromkeys(("ratio", "stages"), "comparison"),
         "rate": "people sum",
@@ -261,6 +262,18 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         "alt": "group comparison number",
         "alt_short": "number",
         "key": "",
+    },
+    "contribution": {
+        **dict.fromkeys(("title_none_short", "how", "alt_short", "heading_whole"), ""),
+        "title_none": "theme",
+        **dict.fromkeys(("title_one", "title_one_short", "title_one_least"), "group stage"),
+        "subtitle": "comparison place period",
+        "caption": "theme comparison place period",
+        **dict.fromkeys(("whole", "most", "largest"), "where group comparison last ratio range stage times part"),
+        "unclear": "where groups comparison",
+        "alt": "comparison",
+        **dict.fromkeys(("cell", "cell_other_way"), "ratio part"),
+        "cell_whole": "ratio range last",
     },
 }
 """Phrases of the views by section and key, as in ``slots.SLOTS``."""

@@ -10,7 +10,7 @@ from app.nearest import not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
 from app.pages.outcomes import outcome_view
-from app.stage_blocks import applied_block, cumulative_block, ladder_block
+from app.stage_blocks import applied_block, contribution_block, cumulative_block, ladder_block
 from components.commentary import commentary, inset
 from components.filter_panel import Choice, filter_panel
 from equality.disclosure import RowRule
@@ -79,7 +79,11 @@ def _stages(asked: Asked, built: list[tuple[tuple[Measure, ...], Ladder | None]]
     for place, (chain, ladder) in enumerate(built):
         name = chain[0].theme
         if ladder:
-            parts += [*ladder_block(asked, ladder, name if place else ""), *cumulative_block(ladder)]
+            parts += [
+                *ladder_block(asked, ladder, name if place else ""),
+                *cumulative_block(ladder),
+                *contribution_block(asked, ladder),
+            ]
         else:
             topic = asked.topic(asked.key(chain[0].slug, asked.characteristic, asked.period))
             parts += [html.H2(name), html.P(no_ladder(chain, topic), className="pemt-measure")]
