@@ -19,8 +19,9 @@ FILTERS = ("area", "segment", "characteristic", "comparison", "period")
 COLUMNS = (
     "area", "segment", "characteristic", "group", "comparison", "period", "count", "total", "rate", "low", "high",
     "ratio", "ratio_low", "ratio_high", "gap", "gap_low", "gap_high", "people", "people_low", "people_high", "p", "q",
-    "state", "status",
+    "state", "reason", "one_person", "status",
 )  # fmt: skip
+YES_OR_NO = {True: "yes", False: "no"}
 TWICE = "\0twice"
 WITHHELD, NOT_APPLICABLE = "[c]", "[z]"
 NAMELESS = ("measure", "measure_name", "filter", "value", "value_name")
@@ -167,7 +168,16 @@ def _row(key: Key, comparison: str, one: Finding, evidence: tuple[float, float] 
         numbers += _three(interval, blank)
     tested = [blank if value != value else f"{value:.10g}" for value in (p, q)]
     keys = [key.area, key.segment, key.characteristic, one.group, comparison, key.period]
-    return [*keys, *counts, *numbers, *tested, one.state, "shown" if one.shown else "not shown"]
+    return [
+        *keys,
+        *counts,
+        *numbers,
+        *tested,
+        one.state,
+        one.reason,
+        YES_OR_NO[one.fragile],
+        "shown" if one.shown else "not shown",
+    ]
 
 
 def _three(interval: Interval | None, blank: str) -> list[str]:

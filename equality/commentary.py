@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from equality.display import count_text
+from equality.display import count_text, rate_text
 from equality.evidence import DECLARED_MINIMUM, DECLARED_STRETCH
 from equality.findings import CLEAR, SMALL, Block, Finding
 from equality.grammar import COMPARISON_NOT_SHOWN, capitalised, groups_text, standing, standing_in, where, with_the
@@ -18,6 +18,7 @@ from equality.reasons import (
     not_shown,
 )
 from equality.titles import largest_share
+from equality.undeclared import could_change
 
 MOST_SHARES = 6
 """More shares than this are left to the table."""
@@ -139,7 +140,19 @@ def _declared_parts(block: Block) -> list[Part]:
     if share is None or (share < DECLARED_MINIMUM and standing_in(block, "not_enough_declared")):
         return []
     caution = "commentary.declared" if share >= DECLARED_STRETCH else "commentary.declared_caution"
-    return [_fixed(declared_share_words(block, share), say(caution))]
+    return [_fixed(declared_share_words(block, share), say(caution), *_undeclared(block))]
+
+
+def _undeclared(block: Block) -> list[str]:
+    """That clear differences might not be there, depending on who has not declared; with the bounds where it is one group's."""
+    could = [(one, bounds) for one in block.findings if (bounds := could_change(one, block))]
+    if not could:
+        return []
+    if len(could) > 1:
+        return [say("commentary.undeclared_many", groups=groups_text([one for one, _ in could], block.topic))]
+    ((one, bounds),) = could
+    slots = {"low": rate_text(bounds.low), "high": rate_text(bounds.high)}
+    return [say("commentary.undeclared_one", groups=groups_text([one], block.topic), **slots)]
 
 
 def _combined_parts(block: Block) -> list[Part]:

@@ -133,7 +133,7 @@ def verdicts(comparisons: Comparisons, size: Size = DEFAULT_SIZE) -> Verdicts:
     p = np.where(tested, pearson_p(*table), np.nan)
     q = benjamini_hochberg(p, comparisons.family)
     clear = q < ALPHA
-    size_matters, higher = _is_material(table, size).astype(np.intp), _is_higher(table).astype(np.intp)
+    size_matters, higher = is_material(table, size).astype(np.intp), _is_higher(table).astype(np.intp)
     state = np.where(clear, _CLEAR_CODES[size_matters, higher, polarity + 1], state)
     return Verdicts(state, (p < ALPHA) & ~clear, p, q, family_sizes(comparisons.family, tested))
 
@@ -237,7 +237,8 @@ def _stopped(table: tuple[Floats, Floats, Floats, Floats], comparisons: Comparis
     return state
 
 
-def _is_material(table: tuple[Floats, Floats, Floats, Floats], size: Size) -> NDArray[np.bool_]:
+def is_material(table: tuple[Floats, Floats, Floats, Floats], size: Size) -> NDArray[np.bool_]:
+    """Whether a difference is large enough to matter, by its ratio or its gap; columns of a, n, b and m."""
     a, _, b, _ = table
     relative = ratio(*table)
     return np.asarray(

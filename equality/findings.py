@@ -17,6 +17,19 @@ from equality.rates import rate, wilson_interval
 
 EVERYONE_ELSE = "everyone-else"
 MANY_COMPARISONS = 32
+FRAGILE = 64
+STATE_BITS = 31
+"""A finding code is an index into STATES, with these two added where they hold."""
+REASONS = {
+    "no_data": "nobody",
+    "not_shown": "withheld",
+    "not_enough_declared": "declared",
+    "comparison_too_small": "comparison_people",
+    "too_few_to_compare": "people_or_events",
+    "comparison": "is_the_comparison",
+    "not_compared": "not_compared",
+}
+"""Which rule decided each state, where the state alone tells (methods 2.3)."""
 CLEAR = ("less_favourable", "more_favourable", "higher", "lower")
 SMALL = tuple(f"small_{state}" for state in CLEAR)
 COMPARED = (*CLEAR, *SMALL, "no_clear_difference")
@@ -77,19 +90,30 @@ class Finding:
 
     ``count`` and ``total`` are None where the row is not shown. ``rate`` is a proportion. ``ratio`` is None where nobody in
     the comparison group had the outcome, or where nothing is compared. ``gap`` is a difference of proportions, ``people``
-    how many more (or, below zero, fewer) people had the outcome than at the comparison's rate.
+    how many more (or, below zero, fewer) people had the outcome than at the comparison's rate. ``fragile``: one person's different
+    outcome would change the state.
     """
 
     group: str
     name: str
     state: str
     many_comparisons: bool = False
+    fragile: bool = False
     count: int | None = None
     total: int | None = None
     rate: Interval | None = None
     ratio: Interval | None = None
     gap: Interval | None = None
     people: Interval | None = None
+
+    @property
+    def reason(self) -> str:
+        """The rule that decided the state: of the minimums, else "many_comparisons", "not_clear", "small" or "clear"."""
+        if self.state in REASONS:
+            return REASONS[self.state]
+        if self.state in CLEAR or self.state in SMALL:
+            return "clear" if self.clear else "small"
+        return "many_comparisons" if self.many_comparisons else "not_clear"
 
     @property
     def shown(self) -> bool:
@@ -229,6 +253,7 @@ def _finding(topic: Topic, row: ReleasedRow, numbers: tuple[Interval | None, ...
         name=topic.characteristic.row_name(row.group),
         state=state,
         many_comparisons=bool((row.finding or 0) & MANY_COMPARISONS),
+        fragile=state in COMPARED and bool((row.finding or 0) & FRAGILE),
         count=row.count,
         total=row.total,
         rate=own_rate,
@@ -246,7 +271,7 @@ def state_of(row: ReleasedRow, topic: Topic) -> str:
         return "comparison"
     if row.finding is None:
         return "not_compared"
-    return STATES[row.finding & ~MANY_COMPARISONS]
+    return STATES[row.finding & STATE_BITS]
 
 
 def _intervals(value: Column, bounds: tuple[Column, Column]) -> list[Interval | None]:

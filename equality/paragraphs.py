@@ -100,7 +100,8 @@ def _clear(finding: Finding, block: Block, opening: str) -> tuple[str, ...]:
         what = say("what.no_reference", **slots)
         return what, *small, rates, *_gap_without_ratio(finding, block), chance, *affected
     what = say("what.often", ratio=finding_ratio_text(finding, measure.size), **slots)
-    return what, *small, rates, say("sure.clear", range=range_text(finding.ratio)), *affected
+    sure = say("sure.clear", range=range_text(finding.ratio))
+    return what, *small, rates, sure, *affected, *_hangs(finding)
 
 
 def direction(finding: Finding) -> str:
@@ -116,9 +117,17 @@ def _no_clear(finding: Finding, block: Block, opening: str) -> tuple[str, ...]:
         what = (*what, *_gap_without_ratio(finding, block))
     if is_many(finding):
         many = many_comparisons("sure", {}, block.comparisons_made)
-        return *what, *_likely_range("sure.range", finding), many
+        return *what, *_likely_range("sure.range", finding), many, *_hangs(finding)
     unclear = _likely_range("sure.no_clear", finding) or (say("sure.no_clear_no_ratio"),)
-    return *what, *unclear, say("sure.cannot_tell")
+    return *what, *unclear, say("sure.cannot_tell"), *_hangs(finding)
+
+
+def _hangs(finding: Finding) -> tuple[str, ...]:
+    if not finding.fragile:
+        return ()
+    if finding.state == "no_clear_difference":
+        return (say("sure.fragile_unclear"),)
+    return (say("sure.fragile_small" if finding.state in SMALL else "sure.fragile"),)
 
 
 def _likely_range(key: str, finding: Finding) -> tuple[str, ...]:

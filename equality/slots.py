@@ -107,6 +107,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "many_unknown": "",
         "none": "total high",
         "share": "range",
+        **dict.fromkeys(("fragile", "fragile_small", "fragile_unclear"), ""),
     },
     "people": dict.fromkeys(("fewer", "more"), "about unit would low_to_high"),
     "stop": {
@@ -131,6 +132,8 @@ SLOTS: dict[str, dict[str, str]] = {
         "other_shares": "",
         "declared": "",
         "declared_caution": "",
+        "undeclared_one": "groups low high",
+        "undeclared_many": "groups",
         "declared_people": "percent unit declared_as",
         "declared_events": "percent unit declared_as",
     },

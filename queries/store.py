@@ -17,7 +17,7 @@ from equality.areas import LEVELS
 from equality.catalogue import Catalogue
 from equality.definitions import DefinitionError
 from equality.evidence import STATES
-from equality.findings import EVERYONE_ELSE, MANY_COMPARISONS, ReleasedRow
+from equality.findings import EVERYONE_ELSE, STATE_BITS, ReleasedRow
 from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
 from queries import schema
@@ -145,7 +145,7 @@ class Store:
                 slug = self.slugs["characteristic"][code]
                 finding = versus_rest if slug in everyone_else else versus_reference
                 if finding is not None:
-                    found.setdefault(slug, Counter())[STATES[finding & ~MANY_COMPARISONS]] += rows
+                    found.setdefault(slug, Counter())[STATES[finding & STATE_BITS]] += rows
         return found
 
     def _place(self, key: Key) -> tuple[int, int, int, int, int]:

@@ -15,7 +15,7 @@ from queries.loading.release import KEYS, NUMBERS, Released
 from queries.loading.staging import Load
 from queries.releases import ReleaseEntry
 
-METHOD = "1.0"
+METHOD = "1.1"
 CHUNK = 50_000
 COLUMNS = (*KEYS, *NUMBERS)
 NULLABLE = ("count", "total", "versus_reference", "versus_rest")

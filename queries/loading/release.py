@@ -10,7 +10,8 @@ from equality.areas import LEVELS
 from equality.catalogue import Catalogue
 from equality.disclosure import RowRule
 from equality.evidence import Comparisons, Size, Verdicts, verdicts
-from equality.findings import MANY_COMPARISONS
+from equality.findings import FRAGILE, MANY_COMPARISONS
+from equality.fragility import fragile
 from equality.measures import Measure
 from queries.loading.counted import Codes, Counted
 from queries.loading.cubes import Cube, Frame, Mask, cube_of
@@ -101,10 +102,12 @@ def _findings(measure: Measure, cubes: list[Cube], catalogue: Catalogue) -> _Fin
         return _Findings(codes, [])
     together = _together([one.comparisons for one in asked])
     answer = verdicts(together, _size(measure))
+    hangs = fragile(together, answer, _size(measure))
     start = 0
     for one in asked:
         end = start + int(one.mask.sum())
-        code = answer.state[start:end] + MANY_COMPARISONS * answer.many_comparisons[start:end]
+        code = answer.state[start:end].astype(np.int64) + MANY_COMPARISONS * answer.many_comparisons[start:end]
+        code += FRAGILE * hangs[start:end]
         own_withheld = cubes[one.cube].withheld[one.mask]
         codes[one.cube][one.comparison][one.mask] = np.where(own_withheld, NO_FINDING, code)
         start = end

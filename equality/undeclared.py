@@ -1,0 +1,53 @@
+"""What people who did not declare could hide: a group's rate if all, or none, of those with the outcome belonged to it."""
+
+from equality.findings import CLEAR, EVERYONE_ELSE, SMALL, Block, Finding, Interval
+
+
+def undeclared_bounds(count: int, total: int, events: int, others: int) -> tuple[float, float]:
+    """The lowest and highest rate of a group of ``count`` in ``total``, with undeclared people who had the outcome or did not.
+
+    From a / (n + U0), if all without the outcome belonged to the group, to (a + U1) / (n + U1), if all with it did. Very wide by
+    design (methods 2.8).
+
+    >>> low, high = undeclared_bounds(128, 655, 30, 210)
+    >>> print(f"{low:.3f} to {high:.3f}")
+    0.148 to 0.231
+    """
+    return count / (total + others), (count + events) / (total + events)
+
+
+def bounds_of(finding: Finding, block: Block) -> Interval | None:
+    """A group's own rate and its bounds; None where it, or the row of those who did not declare, is not shown."""
+    missing = block.not_declared
+    if (
+        finding.count is None
+        or not finding.total
+        or finding.rate is None
+        or missing.count is None
+        or missing.total is None
+    ):
+        return None
+    low, high = undeclared_bounds(finding.count, finding.total, missing.count, missing.total - missing.count)
+    return Interval(finding.rate.value, low, high)
+
+
+def could_change(finding: Finding, block: Block) -> Interval | None:
+    """The bounds of a clear difference where they hold the comparison's rate, so that it might not be there; else None.
+
+    The comparison's own rate is left as it is.
+    """
+    if finding.state not in (*CLEAR, *SMALL):
+        return None
+    bounds, other = bounds_of(finding, block), _comparison_rate(finding, block)
+    return bounds if bounds is not None and other is not None and bounds.low <= other <= bounds.high else None
+
+
+def _comparison_rate(finding: Finding, block: Block) -> float | None:
+    if block.topic.comparison != EVERYONE_ELSE:
+        reference = block.reference
+        return reference.rate.value if reference and reference.rate else None
+    whole = block.overall
+    if whole.count is None or whole.total is None or finding.count is None or finding.total is None:
+        return None
+    rest = whole.total - finding.total
+    return (whole.count - finding.count) / rest if rest > 0 else None
