@@ -7,8 +7,8 @@ from math import isnan
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from equality.characteristics import ALL_DECLARED
-from equality.findings import EVERYONE_ELSE, Block, Finding, Interval
+from equality.findings import Block, Finding, Interval
+from equality.grammar import compared_counts
 from equality.rates import Z95, Floats, floats
 
 FAR_APART = 0.10
@@ -128,7 +128,7 @@ def like_with_like(block: Block, strata: Mapping[str, Block | None]) -> tuple[Ad
 
 
 def _adjusted(crude: Finding, block: Block, strata: Mapping[str, Block | None]) -> Adjusted:
-    rows = {name: _counts(crude.group, one) if one else None for name, one in strata.items()}
+    rows = {name: compared_counts(crude.group, one) for name, one in strata.items()}
     shown = {name: row for name, row in rows.items() if row is not None and row[1] > 0 and row[3] > 0}
     empty = {name for name, row in rows.items() if row is not None and row[1] == 0 and row[3] == 0}
     left_out = tuple(name for name in rows if name not in shown and name not in empty)
@@ -147,26 +147,10 @@ def _adjusted(crude: Finding, block: Block, strata: Mapping[str, Block | None]) 
     )
 
 
-def _counts(group: str, block: Block) -> tuple[int, int, int, int] | None:
-    """Count and total of a group and of its comparison in one stratum; None where any is not shown."""
-    rows = {one.group: one for one in (*block.findings, block.overall)}
-    own, other = rows.get(group), rows.get(_compared_with(block))
-    if own is None or other is None or own.count is None or other.count is None:
-        return None
-    counts = (own.count, own.total or 0, other.count, other.total or 0)
-    if block.topic.comparison == EVERYONE_ELSE:
-        return (*counts[:2], counts[2] - counts[0], counts[3] - counts[1])
-    return counts
-
-
 def _people(group: str, block: Block) -> tuple[int, int]:
     """People of the group and of its comparison in the whole block."""
-    counts = _counts(group, block)
+    counts = compared_counts(group, block)
     return (counts[1], counts[3]) if counts else (0, 0)
-
-
-def _compared_with(block: Block) -> str:
-    return ALL_DECLARED if block.topic.comparison == EVERYONE_ELSE else block.topic.comparison
 
 
 def _part(some: float, all_of_them: int) -> float:

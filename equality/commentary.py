@@ -11,6 +11,7 @@ from equality.paragraphs import sentences
 from equality.phrases import english, say
 from equality.reasons import (
     declared_share_words,
+    how_many_needed,
     is_many,
     longer_period,
     many_comparisons,
@@ -108,7 +109,8 @@ def _too_few_parts(block: Block) -> list[Part]:
     if not few:
         return []
     groups = groups_text(few, block.topic)
-    return [lambda opening: (say("stop.too_few_groups", where=opening, groups=groups), *longer_period(block))]
+    rest = (*how_many_needed(few, block), *longer_period(block))
+    return [lambda opening: (say("stop.too_few_groups", where=opening, groups=groups), *rest)]
 
 
 def _not_compared_parts(block: Block) -> list[Part]:

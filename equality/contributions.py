@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import exp, log
 
-from equality.characteristics import ALL_DECLARED
-from equality.findings import EVERYONE_ELSE, Block, Finding, Interval
+from equality.findings import Interval
 from equality.gaps import koopman_interval, ratio
+from equality.grammar import compared_counts
 from equality.measures import Measure
 from equality.stages import Ladder, Stage
 
@@ -74,7 +74,7 @@ def contributions(ladder: Ladder) -> tuple[Contributions, ...]:
 def _of_group(ladder: Ladder, group: str) -> Contributions | None:
     counted: list[tuple[Stage, tuple[int, int, int, int]]] = []
     for stage in ladder.stages:
-        four = _counts(stage.block, group) if stage.block else None
+        four = compared_counts(group, stage.block)
         if four is None or min(four) <= 0:
             break
         counted.append((stage, four))
@@ -86,15 +86,3 @@ def _of_group(ladder: Ladder, group: str) -> Contributions | None:
     low, high = koopman_interval(*ends)
     whole = Interval(float(ratio(*ends)), float(low), float(high))
     return Contributions(group, ladder.topic.characteristic.row_name(group), steps, whole)
-
-
-def _counts(block: Block, group: str) -> tuple[int, int, int, int] | None:
-    rows: dict[str, Finding] = {one.group: one for one in (*block.findings, block.overall)}
-    against_the_rest = block.topic.comparison == EVERYONE_ELSE
-    own, other = rows.get(group), rows.get(ALL_DECLARED if against_the_rest else block.topic.comparison)
-    if own is None or other is None or own.count is None or other.count is None:
-        return None
-    counts = (own.count, own.total or 0, other.count, other.total or 0)
-    if against_the_rest:
-        return counts[0], counts[1], counts[2] - counts[0], counts[3] - counts[1]
-    return counts

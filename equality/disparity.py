@@ -9,7 +9,8 @@ from scipy.special import chdtrc
 
 from equality.areas import Area
 from equality.evidence import ALPHA
-from equality.findings import EVERYONE_ELSE, Block, Finding, Topic
+from equality.findings import Block, Finding, Topic
+from equality.grammar import compared_counts
 from equality.rates import Floats, floats
 
 LEAST_REGIONS = 3
@@ -83,7 +84,7 @@ def disparities(national: Block, regions: Mapping[str, Block], group: str, areas
     topic = national.topic
     stood = [area for area in areas if area.stood(topic.period.start, topic.period.end)]
     rows = tuple(replace(_row(regions.get(area.slug), group), group=area.slug, name=area.name) for area in stood)
-    counts = [_counts(regions.get(area.slug), group) for area in stood]
+    counts = [compared_counts(group, regions.get(area.slug)) for area in stood]
     shown = [four for four, row in zip(counts, rows, strict=True) if four is not None and row.compared]
     table = np.array(shown, dtype=float).reshape(len(shown), 4).T
     return Disparities(topic, group, _row(national, group), rows, cochran(*table))
@@ -92,17 +93,3 @@ def disparities(national: Block, regions: Mapping[str, Block], group: str, areas
 def _row(block: Block | None, group: str) -> Finding:
     missing = Finding(group, "", "no_data")
     return next((one for one in block.findings if one.group == group), missing) if block else missing
-
-
-def _counts(block: Block | None, group: str) -> tuple[int, int, int, int] | None:
-    own = _row(block, group)
-    if block is None or own.count is None:
-        return None
-    against_the_rest = block.topic.comparison == EVERYONE_ELSE
-    other = block.overall if against_the_rest else block.reference
-    if other is None or other.count is None:
-        return None
-    count, total = own.count, own.total or 0
-    if against_the_rest:
-        return count, total, other.count - count, (other.total or 0) - total
-    return count, total, other.count, other.total or 0

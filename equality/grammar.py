@@ -173,6 +173,15 @@ def comparison_counts(finding: Finding, block: Block) -> tuple[int, int] | None:
     return whole.count - finding.count, whole.total - finding.total
 
 
+def compared_counts(group: str, block: Block | None) -> tuple[int, int, int, int] | None:
+    """Count and total of a group and of what it is compared with; None where any of them is not shown."""
+    own = next((one for one in block.findings if one.group == group), None) if block else None
+    if block is None or own is None or own.count is None:
+        return None
+    other = comparison_counts(own, block)
+    return None if other is None else (own.count, own.total or 0, *other)
+
+
 def standing(finding: Finding, block: Block) -> str:
     """The finding's state, or why it has none where its own counts are shown and its comparison's are not."""
     if finding.count is None:

@@ -21,8 +21,8 @@ from equality.display import (
     ratio_text,
 )
 from equality.evidence import MINIMUM_PEOPLE
-from equality.findings import CLEAR, EVERYONE_ELSE, SMALL, Block, Finding, Interval
-from equality.grammar import capitalised, people, with_the
+from equality.findings import CLEAR, SMALL, Block, Finding, Interval
+from equality.grammar import capitalised, comparison_counts, people, with_the
 from equality.like_words import Likes
 from equality.phrases import say
 from equality.rates import Z95
@@ -68,7 +68,7 @@ def ratio_reading(block: Block) -> Reading:
 def worked(finding: Finding, block: Block) -> list[str]:
     """A comparison's sums: both rates, their ratio, their gap, how many people that is, and what the range is for."""
     topic, compared = block.topic, comparison_counts(finding, block)
-    if finding.count is None or not finding.total or compared is None or finding.rate is None:
+    if finding.count is None or not finding.total or compared is None or not compared[1] or finding.rate is None:
         return []
     count, total = compared
     names = {"group": people(finding.group, topic), "comparison": topic.comparison_people}
@@ -104,17 +104,6 @@ def _of_gap(finding: Finding, block: Block, rates: tuple[float, float]) -> list[
     }
     more = "more" if finding.people.value >= 0 else "fewer"
     return [say("reading.gap", sum=worked_gap(rates, shown)), say(f"reading.people_{more}", **slots)]
-
-
-def comparison_counts(finding: Finding, block: Block) -> tuple[int, int] | None:
-    """Count and total that a finding was compared with; None where they are not shown or nobody is there."""
-    whole = block.overall if block.topic.comparison == EVERYONE_ELSE else block.reference
-    if whole is None or whole.count is None or not whole.total:
-        return None
-    if block.topic.comparison != EVERYONE_ELSE:
-        return whole.count, whole.total
-    rest = (whole.total or 0) - (finding.total or 0)
-    return (whole.count - (finding.count or 0), rest) if rest > 0 else None
 
 
 def share_reading(block: Block) -> Reading:
@@ -240,6 +229,16 @@ def contribution_reading(whole: Whole) -> Reading:
         slots = {"whole": ratio_text(one.whole.value), "last": reached(one.steps[-1].measure)}
         said.append(say("reading.contribution_sum", group=people(one.group, whole.topic), sum=product, **slots))
     return Reading(tuple(capitalised(sentence) for sentence in said), ("stage-rate", "times-as-often", "not-shown"))
+
+
+def pool_reading(block: Block) -> Reading:
+    """Years together beside single ones, and the sum of the largest group."""
+    shown = [one for one in block.findings if one.rate and one.count and (one.total or 0) >= MINIMUM_PEOPLE]
+    said = [say("reading.pool")]
+    one = max(shown, key=lambda found: found.total or 0, default=None)
+    if one is not None:
+        said.append(_share_sum(people(one.group, block.topic), one.count, one.total, one.rate))
+    return Reading(tuple(capitalised(sentence) for sentence in said), ("rate", "likely-range", "too-few", "not-shown"))
 
 
 _WHOLE = (ALL_DECLARED, NOT_DECLARED)

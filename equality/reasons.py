@@ -1,11 +1,14 @@
 """Why a finding is not called clear, not compared or not shown, in words; and how many have declared."""
 
-from equality.display import count_text, rate_text
+from collections.abc import Sequence
+
+from equality.display import count_text, rate_text, ratio_text
 from equality.evidence import DECLARED_MINIMUM, DECLARED_STRETCH
 from equality.findings import Block, Finding
-from equality.grammar import declared_as, declared_percent
+from equality.grammar import comparison_counts, declared_as, declared_percent, people
 from equality.phrases import say
 from equality.rounding import half_up
+from equality.sample_size import people_needed
 
 CHANCE = 20
 """One in so many comparisons without a real difference looks different by chance at the 5% level."""
@@ -58,3 +61,23 @@ def declared_share_words(block: Block, share: float) -> str:
 def longer_period(block: Block) -> tuple[str, ...]:
     """That three years together may be enough, where the period is shorter."""
     return (say("stop.longer"),) if block.topic.period.kind in ("quarter", "year") else ()
+
+
+def how_many_needed(few: Sequence[Finding], block: Block) -> tuple[str, ...]:
+    """How many people of the largest of these groups it would take to see a difference that matters; nothing where not known."""
+    largest = max(few, key=lambda one: one.total or 0)
+    compared = comparison_counts(largest, block)
+    size = block.topic.measure.size
+    if compared is None or not largest.total or not compared[0]:
+        return ()
+    rate, times = compared[0] / compared[1], compared[1] / largest.total
+    ratio = size.ratio_high if rate * size.ratio_high < 1 else size.ratio_low
+    needed = people_needed(rate, ratio, times)
+    if needed is None or needed <= largest.total:
+        return ()
+    slots = {"group": people(largest.group, block.topic), "comparison": block.topic.comparison_people}
+    return (
+        say(
+            "stop.needed", ratio=ratio_text(ratio), needed=count_text(needed), total=count_text(largest.total), **slots
+        ),
+    )

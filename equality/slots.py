@@ -114,6 +114,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "too_few": "",
         "too_few_groups": "where groups",
         "longer": "",
+        "needed": "group comparison ratio needed total",
         "comparison_too_small": "comparison",
         "comparison_not_shown": "comparison",
         "not_shown": "groups",

@@ -1,6 +1,7 @@
 """What people who did not declare could hide: a group's rate if all, or none, of those with the outcome belonged to it."""
 
-from equality.findings import CLEAR, EVERYONE_ELSE, SMALL, Block, Finding, Interval
+from equality.findings import CLEAR, SMALL, Block, Finding, Interval
+from equality.grammar import comparison_counts
 
 
 def undeclared_bounds(count: int, total: int, events: int, others: int) -> tuple[float, float]:
@@ -38,16 +39,7 @@ def could_change(finding: Finding, block: Block) -> Interval | None:
     """
     if finding.state not in (*CLEAR, *SMALL):
         return None
-    bounds, other = bounds_of(finding, block), _comparison_rate(finding, block)
-    return bounds if bounds is not None and other is not None and bounds.low <= other <= bounds.high else None
-
-
-def _comparison_rate(finding: Finding, block: Block) -> float | None:
-    if block.topic.comparison != EVERYONE_ELSE:
-        reference = block.reference
-        return reference.rate.value if reference and reference.rate else None
-    whole = block.overall
-    if whole.count is None or whole.total is None or finding.count is None or finding.total is None:
+    bounds, other = bounds_of(finding, block), comparison_counts(finding, block)
+    if bounds is None or other is None or not other[1]:
         return None
-    rest = whole.total - finding.total
-    return (whole.count - finding.count) / rest if rest > 0 else None
+    return bounds if bounds.low <= other[0] / other[1] <= bounds.high else None

@@ -189,7 +189,7 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("funnel", "funnel_limits", "stages_of", "matrix", "matrix_marks"), ""),
         **dict.fromkeys(("change", "change_range", "change_years"), ""),
         "change_sum": "group points average reach range",
-        **dict.fromkeys(("between", "between_test", "contribution"), ""),
+        **dict.fromkeys(("between", "between_test", "contribution", "pool"), ""),
         "contribution_sum": "group sum whole last",
         **dict.fromkeys(("like", "like_sum"), "stratum strata group ratio crude"),
         **dict.fromkeys(("ratio", "stages"), "comparison"),
@@ -274,6 +274,17 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         "alt": "comparison",
         **dict.fromkeys(("cell", "cell_other_way"), "ratio part"),
         "cell_whole": "ratio range last",
+    },
+    "pool": {
+        "title": "measure period place",
+        "subtitle": "measure_name group_noun measure period place",
+        "caption": "measure_name place period",
+        "what": "number",
+        **dict.fromkeys(("not_rolling", "circle", "square", "triangle"), ""),
+        "alt": "group_noun first last",
+        "key": "years",
+        "marked": "sign year",
+        "way": "period",
     },
 }
 """Phrases of the views by section and key, as in ``slots.SLOTS``."""

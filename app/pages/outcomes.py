@@ -1,6 +1,6 @@
 """The outcomes of one population: their list, and one page an outcome with chart, table, words, change and places."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from dash import html
@@ -14,6 +14,7 @@ from app.nearest import not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
 from app.places import places_block
+from app.pool_block import pool_block, way_to_pool, years_within
 from app.regional import regions_block
 from components.commentary import chart_and_words
 from components.commentary import commentary as commentary_block
@@ -81,11 +82,12 @@ def _in_short(block: Block | None) -> str:
 
 def _outcome(asked: Asked, measure: Measure) -> View:
     back = ("Back to where to look", _where_to_look(asked))
-    block, strata = _finest(asked, measure)
-    if block is None:
+    read = _finest(asked, measure)
+    if read is None:
         panel = filter_panel(_choices(asked, measure), asked.showing(), asked.path)
         heading = f"{measure.name}, {asked.area.name}"
         return View(heading, (panel, not_offered(asked)), "There are no figures for this choice.", back)
+    block = read.block
     shown = replace(asked, selection=asked.selection.but(characteristic=block.topic.characteristic.slug))
     said = commentary(block)
     limits = tuple(one for one in (said.does_not_show, said.many) if one)
@@ -94,7 +96,9 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         *_detail(asked, measure, block.topic.characteristic),
         chart_and_words(outcome_block(shown, block), commentary_block(said.what, limits, said.check_next)),
         *_to_paper(shown, block),
-        *like_blocks(shown, block, strata),
+        *way_to_pool(shown, block),
+        *pool_block(shown, block, read.years),
+        *like_blocks(shown, block, read.strata),
         *change_block(shown, block),
         *places_block(shown, block),
         *regions_block(shown, block),
@@ -129,11 +133,17 @@ def _choices(asked: Asked, measure: Measure) -> list[Choice]:
     return [one for one in asked.choices() if measure.kind == "rate" or one.name != "compare"]
 
 
-Strata = dict[str, dict[Key, Block]]
+@dataclass(frozen=True)
+class _Read:
+    """What one page of an outcome reads at once: its block, those of its strata, and the single years of its pool."""
+
+    block: Block
+    strata: dict[str, dict[Key, Block]]
+    years: tuple[Block, ...]
 
 
-def _finest(asked: Asked, measure: Measure) -> tuple[Block | None, Strata]:
-    """The block asked for with those of its strata, in the same statements.
+def _finest(asked: Asked, measure: Measure) -> _Read | None:
+    """The block asked for with those of its strata and years, in the same statements.
 
     Where no characteristic was asked for, it is the finest classification of which every row is shown; a coarser one than usual is
     taken only where the usual one is not offered.
@@ -145,19 +155,25 @@ def _finest(asked: Asked, measure: Measure) -> tuple[Block | None, Strata]:
         family = sorted((one for one in offered if one.family == first.family), key=lambda one: -one.detail) or [first]
     keys = [asked.key(measure.slug, one, asked.period) for one in family]
     strata = {key: strata_keys(asked, measure, key) for key in keys}
-    within = [each for one in strata.values() for listed in one.values() for each in listed]
-    blocks = asked.blocks([*keys, *within])
-    listed = [blocks[key] for key in keys if key in blocks]
-    usual = [block for block in listed if block.topic.characteristic == first]
+    years = {key: [replace(key, period=one.slug) for one in years_within(asked, asked.period)] for key in keys}
+    beside = [each for one in strata.values() for listed in one.values() for each in listed]
+    blocks = asked.blocks([*keys, *beside, *(each for listed in years.values() for each in listed)])
+    key = _chosen({key: blocks[key] for key in keys if key in blocks}, first)
+    if key is None:
+        return None
+    held = {one: {each: blocks[each] for each in listed if each in blocks} for one, listed in strata[key].items()}
+    return _Read(blocks[key], held, tuple(blocks[each] for each in years[key] if each in blocks))
+
+
+def _chosen(blocks: dict[Key, Block], first: Characteristic) -> Key | None:
+    """Of the blocks of one family, the finest of which every row is shown; else that of the usual characteristic; else any."""
+    usual = [key for key, block in blocks.items() if block.topic.characteristic == first]
     whole = [
-        block
-        for block in listed
+        key
+        for key, block in blocks.items()
         if block.topic.characteristic.detail >= first.detail and all(one.shown for one in block.findings)
     ]
-    block = next(iter([*whole, *usual, *listed]), None)
-    key = next((one for one in keys if blocks.get(one) is block), None)
-    found = strata[key] if key else {}
-    return block, {one: {each: blocks[each] for each in held if each in blocks} for one, held in found.items()}
+    return next(iter([*whole, *usual, *blocks]), None)
 
 
 def _detail(asked: Asked, measure: Measure, shown: Characteristic) -> list[Component]:

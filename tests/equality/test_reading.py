@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from equality import lint
 from equality.display import points_text, ratio_text
 from equality.findings import EVERYONE_ELSE
-from equality.reading import block_reading, comparison_counts, matrix_reading, ratio_reading
+from equality.grammar import comparison_counts
+from equality.reading import block_reading, matrix_reading, ratio_reading
 from equality.rounding import half_up
 from equality.sums import worked_gap, worked_rate, worked_ratio, worked_share
 from equality.terms import named, terms
