@@ -1,4 +1,4 @@
-"""Years taken together: each year drawn over the pooled figure; and from a year with too few people, the way to the pool."""
+"""Years taken together: each year drawn over the pooled ratio; and from a year with too few people, the way to the pool."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from app.chart_blocks import source_of
 from components.charts.pool_plot import pool_plot
 from components.figure import ChartText, captioned
 from components.shell import link
-from components.table import Heading, Number, data_table
-from equality.display import NOT_SHOWN, finding_rate_text, rate_range_text
+from components.table import Cell, Heading, Number, blank, data_table
+from equality.display import NOT_SHOWN, range_text, ratio_text, state_label
 from equality.file_names import file_name
 from equality.findings import Block, Finding
 from equality.grammar import capitalised, place_in_title
@@ -32,19 +32,24 @@ def years_within(asked: Asked, pool: Period) -> list[Period]:
 
 
 def pool_block(asked: Asked, block: Block, years: Sequence[Block]) -> list[Component]:
-    """Each year over the years together, where the page shows a pool and two of its years or more are released."""
-    if len(years) < 2:
+    """Each year over the years together, where the page shows a pool of rates and two of its years or more are released."""
+    if len(years) < 2 or block.topic.measure.kind != "rate":
         return []
     topic = block.topic
     identifier = f"{topic.measure.slug}-years"
     names = [one.topic.period.name for one in years]
-    slots = {"measure": topic.measure.short_name, "period": topic.period.name, "place": place_in_title(topic)}
+    slots = {
+        "measure": topic.measure.short_name,
+        "measure_name": topic.measure.name,
+        "comparison": topic.comparison_people,
+        "period": topic.period.name,
+        "place": place_in_title(topic),
+    }
     said = (say("pool.what", number=str(len(years))), say("pool.not_rolling"))
-    noun = topic.characteristic.group_noun
     text = ChartText(
         capitalised(say("pool.title", **slots)),
-        capitalised(say("pool.subtitle", measure_name=topic.measure.name, group_noun=noun, **slots)),
-        say("pool.alt", group_noun=noun, first=names[0], last=names[-1]),
+        capitalised(say("pool.subtitle", **slots)),
+        say("pool.alt", comparison=topic.comparison_people, first=names[0], last=names[-1]),
         f"{say('pool.key', years=', '.join(_marked(names)))} {source_of(asked, topic.measure)}",
         identifier,
         said,
@@ -53,8 +58,9 @@ def pool_block(asked: Asked, block: Block, years: Sequence[Block]) -> list[Compo
         ),
         pool_reading(block),
     )
+    table = _table(block, years, say("pool.caption", **slots), f"{identifier}-table")
     words = html.Div([html.P(one) for one in said], className="pemt-commentary pemt-measure")
-    return [captioned(text, pool_plot(block, years), _table(block, years, f"{identifier}-table")), words]
+    return [captioned(text, pool_plot(block, years), table), words]
 
 
 def way_to_pool(asked: Asked, block: Block) -> list[Component]:
@@ -77,7 +83,7 @@ def _marked(names: Sequence[str]) -> list[str]:
     return [say("pool.marked", sign=sign, year=name) for sign, name in zip(signs, names, strict=False)]
 
 
-def _table(block: Block, years: Sequence[Block], identifier: str) -> Component:
+def _table(block: Block, years: Sequence[Block], caption: str, identifier: str) -> Component:
     topic = block.topic
     headings: list[Heading] = [
         capitalised(topic.characteristic.group_noun),
@@ -85,20 +91,18 @@ def _table(block: Block, years: Sequence[Block], identifier: str) -> Component:
         Number("Likely range"),
         *(Number(capitalised(one.topic.period.name)) for one in years),
     ]
-    rows = [
-        (one.name, finding_rate_text(one), _range(one), *(_of(year, one.group) for year in years))
-        for one in block.findings
-    ]
-    caption = say(
-        "pool.caption", measure_name=topic.measure.name, place=place_in_title(topic), period=topic.period.name
-    )
+    rows = [(one.name, _ratio(one), _range(one), *(_of(year, one.group) for year in years)) for one in block.findings]
     return data_table(caption, headings, rows, identifier)
 
 
-def _range(one: Finding) -> str:
-    return rate_range_text(one.rate) if one.rate and finding_rate_text(one)[0].isdigit() else NOT_SHOWN
+def _ratio(one: Finding) -> str:
+    return ratio_text(one.ratio.value) if one.ratio else state_label(one)
+
+
+def _range(one: Finding) -> Cell:
+    return range_text(one.ratio) if one.ratio else blank()
 
 
 def _of(year: Block, group: str) -> str:
     found = next((one for one in year.findings if one.group == group), None)
-    return finding_rate_text(found) if found else NOT_SHOWN
+    return _ratio(found) if found else NOT_SHOWN

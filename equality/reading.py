@@ -232,13 +232,10 @@ def contribution_reading(whole: Whole) -> Reading:
 
 
 def pool_reading(block: Block) -> Reading:
-    """Years together beside single ones, and the sum of the largest group."""
-    shown = [one for one in block.findings if one.rate and one.count and (one.total or 0) >= MINIMUM_PEOPLE]
-    said = [say("reading.pool")]
-    one = max(shown, key=lambda found: found.total or 0, default=None)
-    if one is not None:
-        said.append(_share_sum(people(one.group, block.topic), one.count, one.total, one.rate))
-    return Reading(tuple(capitalised(sentence) for sentence in said), ("rate", "likely-range", "too-few", "not-shown"))
+    """Years together beside single ones, and the sums of the first clear difference (or of the first comparison)."""
+    finding = _telling(block.findings)
+    said = (say("reading.pool"), *(worked(finding, block) if finding else ()))
+    return Reading(said, ("rate", "times-as-often", "likely-range", "too-few", "not-shown"))
 
 
 _WHOLE = (ALL_DECLARED, NOT_DECLARED)
