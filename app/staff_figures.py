@@ -15,6 +15,7 @@ from equality.representation import (
     by_grade,
     by_group,
     census_yardstick,
+    set_yardstick,
 )
 from queries.store import Key
 
@@ -87,6 +88,7 @@ class StaffFigures:
             census_yardstick(self.asked.catalogue.benchmarks, whole.area, by.slug),
             block_yardstick("caseload", found.get(caseload[1]) if caseload else None),
             block_yardstick("service", found.get(service)),
+            set_yardstick(self.asked.catalogue.targets, (whole.area, service.area), by.slug),
         )
         return Shares(by, found.get(whole), held, tuple(one for one in yardsticks if one))
 

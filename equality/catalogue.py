@@ -12,6 +12,7 @@ from equality.definitions import DefinitionError, read_toml, require_known, requ
 from equality.measures import Measure, load_measures
 from equality.periods import Cohort, Period, cohort, parse_period
 from equality.populations import Population, load_populations
+from equality.targets import Targets, load_targets
 from equality.tiles import Tile, load_tiles
 
 HERE = Path(__file__).parent
@@ -38,7 +39,8 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Catalogue:
     """All definitions, each by slug and in display order.
 
-    ``tiles`` is empty where the regions have no map, ``benchmarks`` where there is no census table.
+    ``tiles`` is empty where the regions have no map, ``benchmarks`` where there is no census table, and
+    ``targets`` where the service has set itself no shares.
     """
 
     service: Service
@@ -48,6 +50,7 @@ class Catalogue:
     areas: dict[str, Area]
     tiles: tuple[Tile, ...] = ()
     benchmarks: Benchmarks = field(default_factory=dict)
+    targets: Targets = field(default_factory=dict)
 
     @property
     def national(self) -> Area:
@@ -93,7 +96,7 @@ def load_catalogue(measures_dir: Path = MEASURES_DIR, dimensions_dir: Path = DIM
         for population in (*one.populations, *one.reference):
             require_known(characteristics_path, f"characteristic.{one.slug}.populations", population, populations)
     areas = load_areas(dimensions_dir / "areas.csv")
-    census = dimensions_dir / "census2021.csv"
+    census, targets = dimensions_dir / "census2021.csv", dimensions_dir / "targets.csv"
     return Catalogue(
         service=load_service(dimensions_dir / "service.toml"),
         populations=populations,
@@ -102,4 +105,5 @@ def load_catalogue(measures_dir: Path = MEASURES_DIR, dimensions_dir: Path = DIM
         areas=areas,
         tiles=load_tiles(dimensions_dir / "tiles.csv", areas),
         benchmarks=load_benchmarks(census, areas, characteristics) if census.exists() else {},
+        targets=load_targets(targets, areas, characteristics) if targets.exists() else {},
     )

@@ -159,7 +159,22 @@ def _undeclared(block: Block) -> list[str]:
 
 def _combined_parts(block: Block) -> list[Part]:
     combines = english().names.combines.get(block.topic.characteristic.slug)
-    return [_fixed(combines)] if combines else []
+    return [*([_fixed(combines)] if combines else []), *_pairs_parts(block)]
+
+
+def _pairs_parts(block: Block) -> list[Part]:
+    """Of two characteristics at once: how many combinations are not shown, and that effects are not to be added up."""
+    if not block.topic.characteristic.made_of:
+        return []
+    possible = len(block.topic.characteristic.group)
+    hidden = possible - sum(one.shown for one in block.findings)
+    key = "combinations_all" if not hidden else "combinations_hidden"
+    return [
+        _fixed(
+            say(f"commentary.{key}", hidden=count_text(hidden), possible=count_text(possible)),
+            say("commentary.not_added"),
+        )
+    ]
 
 
 def _share_parts(block: Block) -> list[Part]:

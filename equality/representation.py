@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
+import numpy as np
+
 from equality.benchmarks import AGES, BenchmarkKey, Benchmarks
-from equality.evidence import MINIMUM_PEOPLE
+from equality.evidence import ALPHA, MINIMUM_PEOPLE, benjamini_hochberg
 from equality.findings import Block, Finding, Interval, Topic
+from equality.gaps import pearson_p
 from equality.populations import Value
+from equality.targets import Targets
 
 PREFERRED_AGES = tuple(reversed(AGES))
 """Those of working age stand nearest to those who could be staff."""
@@ -19,11 +24,11 @@ Position = Literal["below", "above", "inside"]
 class Yardstick:
     """One benchmark: each group's share of a population, from 0 to 1, by the group's slug.
 
-    ``kind`` is "census" (people who live in the area, of ``ages``), "caseload" (people on probation there) or "service" (staff of
-    all grades in England and Wales).
+    ``kind`` is "census" (people who live in the area, of ``ages``), "caseload" (people on probation there) "service" (staff of
+    all grades in England and Wales), or "set" (shares that the service has set itself).
     """
 
-    kind: Literal["census", "caseload", "service"]
+    kind: Literal["census", "caseload", "service", "set"]
     shares: Mapping[str, float]
     ages: str = ""
 
@@ -139,6 +144,33 @@ def census_yardstick(benchmarks: Benchmarks, area: str, characteristic: str) -> 
         if found:
             return Yardstick("census", {slug: one.share for slug, one in found.items()}, ages)
     return None
+
+
+def set_yardstick(targets: Targets, areas: Sequence[str], characteristic: str) -> Yardstick | None:
+    """The shares set for the first of these areas that has any, by a characteristic; None where nothing is set."""
+    found = (targets.get((area, characteristic)) for area in areas)
+    shares = next((one for one in found if one), None)
+    return Yardstick("set", shares) if shares else None
+
+
+def falls_away(shares: Representation) -> tuple[Row, Row] | None:
+    """The step up from one grade to the next that is shown at which a group's share clearly falls most: (lower, upper) grade.
+
+    Each step is a chi-squared test of the two shares, corrected for all steps (Benjamini-Hochberg, 5%); of those that are clear and
+    downward, the one with the largest fall in points. None where no step is clear, or where the rows are groups.
+    """
+    shown = [row for row in shares.rows if row.state == "shown" and row.share]
+    steps = list(pairwise(shown))
+    if not shares.group or not steps:
+        return None
+    four = np.array([[upper.count, upper.total, lower.count, lower.total] for upper, lower in steps], dtype=float).T
+    q = benjamini_hochberg(pearson_p(*four), np.zeros(len(steps), dtype=np.int64))
+    falls = four[2] / four[3] - four[0] / four[1]
+    clear = [(float(fall), step) for fall, one, step in zip(falls, q, steps, strict=True) if one < ALPHA and fall > 0]
+    if not clear:
+        return None
+    upper, lower = max(clear, key=lambda one: one[0])[1]
+    return lower, upper
 
 
 def block_yardstick(kind: Literal["caseload", "service"], block: Block | None) -> Yardstick | None:

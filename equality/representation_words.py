@@ -20,11 +20,14 @@ from equality.grammar import (
 )
 from equality.measures import Measure
 from equality.phrases import english, say
-from equality.representation import Position, Representation, Row, Yardstick
+from equality.representation import Position, Representation, Row, Yardstick, falls_away
 from equality.rounding import half_up
 from equality.titles import fits
 
 STATES = ("few", "not_shown", "no_data")
+
+MOST_FEW_GRADES = 3
+"""Below so many grades that are shown, nothing is said of steps between them."""
 
 
 def headline(shares: Representation) -> str:
@@ -55,6 +58,7 @@ def commentary(shares: Representation) -> Commentary:
     said = (
         _furthest(shares),
         _ranges(shares),
+        _falls(shares),
         _benchmarks(shares),
         _missing(shares),
         " ".join((say("commentary.declared"), *([combines] if combines else []))),
@@ -197,6 +201,23 @@ def _ranges(shares: Representation) -> str:
             if rows
         ]
     )
+
+
+def _falls(shares: Representation) -> str:
+    """At which step up the grades the share falls most clearly, or that at none."""
+    if not shares.group or sum(row.state == "shown" for row in shares.rows) < MOST_FEW_GRADES:
+        return ""
+    found, group = falls_away(shares), people(shares.group, shares.topic)
+    if found is None:
+        return capitalised(say("representation.falls_none", group=group))
+    lower, upper = found
+    slots = {"lower": lower.name, "upper": upper.name, "group": group}
+    slots |= {"lower_percent": _percent(lower), "upper_percent": _percent(upper)}
+    return capitalised(say("representation.falls", **slots))
+
+
+def _percent(row: Row) -> str:
+    return rate_text(row.share.value) if row.share else ""
 
 
 def _benchmarks(shares: Representation) -> str:

@@ -135,6 +135,8 @@ SLOTS: dict[str, dict[str, str]] = {
         "declared_caution": "",
         "undeclared_one": "groups low high",
         "undeclared_many": "groups",
+        **dict.fromkeys(("combinations_all", "combinations_hidden"), "hidden possible"),
+        "not_added": "",
         "declared_people": "percent unit declared_as",
         "declared_events": "percent unit declared_as",
     },

@@ -17,6 +17,7 @@ from equality.representation import (
     by_grade,
     by_group,
     census_yardstick,
+    falls_away,
     position,
 )
 from tests import blocks
@@ -171,3 +172,44 @@ def test_exactly_30_people_are_enough_for_a_share():
     (row,) = by_group(share_block(("asian", 12, 30)), [CENSUS]).rows
     assert (row.state, row.share.value) == ("shown", pytest.approx(0.4))
     assert np.isfinite(row.share.low)
+
+
+LADDER = (
+    Value("leader", "Leader"),
+    Value("manager", "Manager"),
+    Value("officer", "Officer"),
+    Value("assistant", "Assistant"),
+)
+
+
+def ladder_of(*counts):
+    """Black staff by grade, senior first; each a count of a total, or None where it is not shown."""
+    blocks_of = [share_block(("black", *one) if one else ("black",)) for one in counts]
+    return by_grade(blocks.topic(measure=SHARE), "black", list(zip(LADDER, blocks_of, strict=True)), [CENSUS])
+
+
+def test_the_step_at_which_the_share_falls_most_is_named():
+    lower, upper = falls_away(ladder_of((9, 300), (30, 600), (120, 1000), (130, 1000)))
+    assert (lower.name, upper.name) == ("Officer", "Manager")
+
+
+def test_steps_are_from_one_grade_that_is_shown_to_the_next():
+    lower, upper = falls_away(ladder_of((9, 300), None, (120, 1000), (130, 1000)))
+    assert (lower.name, upper.name) == ("Officer", "Leader")
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        ((30, 300), (62, 600), (100, 1000), (103, 1000)),
+        ((60, 300), (90, 600), (100, 1000), (60, 1000)),
+        ((1, 40), (4, 60), None, None),
+    ],
+)
+def test_no_step_is_named_where_none_is_clear_or_the_share_rises(counts):
+    assert falls_away(ladder_of(*counts)) is None
+
+
+def test_steps_are_corrected_for_how_many_they_are():
+    # One step of three with p of about 0.03 alone: not below 0.05 when it is one of three.
+    assert falls_away(ladder_of((100, 1000), (100, 1000), (100, 1000), (132, 1000))) is None

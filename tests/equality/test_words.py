@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from equality import lint
+from equality.catalogue import load_catalogue
+from equality.findings import ReleasedRow, build_block
 from equality.words import (
     alt_text,
     announcement,
@@ -16,6 +18,7 @@ from equality.words import (
     subtitle,
     table_caption,
 )
+from tests.blocks import topic
 from tests.equality.drawn import CHARACTERISTICS, MEASURES, drawn
 
 HERE = Path(__file__).parent
@@ -221,3 +224,15 @@ def test_shares_are_said_one_by_one_and_then_left_to_the_table():
         "In London in the year to March 2026, people of another religion or belief were 10.7% of the caseload who "
         "declared (107 of 1,000). The likely range is 8.9% to 12.8%. The other shares are in the table.",
     )
+
+
+def test_two_characteristics_say_how_many_combinations_are_not_shown():
+    pair = load_catalogue().characteristics["ethnicity-and-sex"]
+    rows = [
+        ReleasedRow(one.slug, *((50, 400) if place % 2 else (None, None)), 5) for place, one in enumerate(pair.group)
+    ]
+    made = build_block(topic(characteristic=pair, comparison="everyone-else"), rows)
+    assert (
+        "5 of the 10 combinations are not shown because of small numbers. Choose one characteristic to see more. Each combination is "
+        "compared with everyone else. What is seen for one characteristic and for the other is not to be added up."
+    ) in commentary(made).what
