@@ -50,7 +50,7 @@ MARKS = (
     Mark("line-ns", 14, INK, INK, 4, 0),
     Mark("diamond", 10, SURFACE, INK, 2, 0.3),
     Mark("square", 9, LIMITS, LIMITS, 1, -0.3),
-    Mark("triangle-up", 10, SURFACE, INK, 2, 0.3),
+    Mark("triangle-up", 8, SURFACE, INK, 2, -0.56),
 )
 """The first benchmark (the census, where there is one) as a black tick; the others smaller, below and above the line."""
 
