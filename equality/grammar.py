@@ -47,6 +47,15 @@ def place_in_title(topic: Topic) -> str:
     return f"{topic.area.name}, {topic.segment}" if topic.segment else topic.area.name
 
 
+def measure_and_place(topic: Topic) -> tuple[str, str]:
+    """The measure and the place in a subtitle or caption: a share of one grade names the grade beside the measure."""
+    measure = topic.measure
+    if measure.whole and topic.segment:
+        named = say("piece.of_segment", measure=measure.short_name, segment=topic.segment)
+        return capitalised(named), topic.area.name
+    return measure.name, place_in_title(topic)
+
+
 def place(area: Area) -> str:
     """The place inside a sentence: "London", "the West Midlands"."""
     return with_the(area.name)

@@ -11,6 +11,7 @@ from equality.findings import Topic
 from equality.grammar import (
     capitalised,
     listing,
+    measure_and_place,
     of_whole,
     people,
     people_briefly,
@@ -38,8 +39,11 @@ def headline(shares: Representation) -> str:
 
 def subtitle(shares: Representation) -> str:
     """Measure, group or groups, place (with the grade where there is one) and period; the table's caption too."""
-    name = _measure(shares).name if shares.group or shares.topic.segment else _short_name(shares)
-    return capitalised(say(f"representation.subtitle_{shares.by}", measure_name=name, **_subject(shares)))
+    name, where = measure_and_place(shares.topic)
+    if not (shares.group or shares.topic.segment):
+        name = _short_name(shares)
+    slots = {**_subject(shares), "measure_name": name, "place": where}
+    return capitalised(say(f"representation.subtitle_{shares.by}", **slots))
 
 
 def alt_text(shares: Representation) -> str:

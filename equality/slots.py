@@ -13,6 +13,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "their": "characteristic",
         "share": "",
         "of_units": "unit",
+        "of_segment": "measure segment",
         "more_often": "",
         "less_often": "",
         "some_groups": "group_count compared",

@@ -13,10 +13,10 @@ from equality.grammar import (
     declared_as,
     declared_percent,
     groups_of,
+    measure_and_place,
     of_whole,
     people_briefly,
     place,
-    place_in_title,
     ratio_in_title,
     standing,
     standing_in,
@@ -62,14 +62,15 @@ def subtitle(block: Block) -> str:
     """Measure, comparison, place and period; with how many declared, where that is known."""
     topic, share = block.topic, block.declared_share
     kind = topic.measure.kind
+    name, where = measure_and_place(topic)
     said = capitalised(
         say(
             f"subtitle.{kind}",
-            measure_name=topic.measure.name,
+            measure_name=name,
             group_noun=topic.characteristic.group_noun,
             characteristic=characteristic_text(topic),
             comparison=topic.comparison_people,
-            place=place_in_title(topic),
+            place=where,
             period=topic.period.name,
         )
     )
@@ -81,11 +82,12 @@ def subtitle(block: Block) -> str:
 def table_caption(block: Block) -> str:
     """What the table under a chart holds: measure, groups, place and period."""
     topic = block.topic
+    name, where = measure_and_place(topic)
     return say(
         "line.caption",
-        measure_name=topic.measure.name,
+        measure_name=name,
         group_noun=topic.characteristic.group_noun,
-        place=place_in_title(topic),
+        place=where,
         period=topic.period.name,
     )
 

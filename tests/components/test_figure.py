@@ -12,7 +12,7 @@ TEXT = ChartText(
     heading="Black people were recalled 1.4 times as often as White people",
     subtitle="Rate of recall, London, year to March 2026",
     alt="Dot chart. Black people were recalled 1.43 times as often as White people.",
-    source="Source: sample data from the Probation Service.",
+    source="Source: Sample data from the Probation Service.",
     identifier="recall",
 )
 BLOCK = block()

@@ -37,7 +37,7 @@ TEXT = ChartText(
     heading="Black people were recalled 1.4 times as often as White people",
     subtitle="Rate of recall, London, year to March 2026",
     alt="Dot chart. Black people were recalled 1.43 times as often as White people.",
-    source="Source: sample data from the Probation Service.",
+    source="Source: Sample data from the Probation Service.",
     identifier="recall",
     summary=("19.5% of Black people were recalled.", "These figures do not show why."),
     file_name="pemt_recall_ethnicity_london_2025-26_v1",
@@ -162,7 +162,7 @@ def test_the_script_has_the_shorthand_of_the_words_that_tables_use():
 
 
 def test_the_script_reads_the_imprint_that_the_shell_writes():
-    imprint = Imprint("Source: sample data.", "Data to 31 March 2026.", 3, "1.0", "staff_london", "Made up.")
+    imprint = Imprint("Source: Sample data.", "Data to 31 March 2026.", 3, "1.0", "staff_london", "Made up.")
     page = frame(Head("a", "a"), Surroundings((), "OFFICIAL", "", Footer((), ""), (), imprint), [])
     (found,) = [node for node in walk(page) if node.get("id") == "imprint"]
     written = {name.removeprefix("data-") for name in vars(found.component) if name.startswith("data-")}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from equality import declaration, lint
+from equality import declaration, lint, titles
 from equality import representation_words as words
 from equality.catalogue import load_catalogue
 from equality.characteristics import ALL_DECLARED
@@ -102,6 +102,13 @@ def test_of_two_groups_the_title_names_the_first():
 def test_groups_of_all_grades_are_shares_of_staff():
     shares = by_group(block(topic("sex"), ("women", 90, 100), ("men", 10, 100)), [])
     assert words.subtitle(shares) == "Share of staff by sex, West Midlands, year to March 2026"
+
+
+def test_groups_of_one_grade_are_shares_of_that_grade_by_name():
+    women_and_men = block(topic("sex", grade="Officer (Band 5)"), ("women", 90, 100), ("men", 10, 100))
+    said = "Share of the grade Officer (Band 5) by sex, West Midlands, year to March 2026"
+    assert words.subtitle(by_group(women_and_men, [])) == said
+    assert (titles.subtitle(women_and_men), titles.table_caption(women_and_men)) == (said, said)
 
 
 def test_shares_without_a_benchmark_are_shown_and_not_compared():
