@@ -52,7 +52,7 @@ def test_the_chart_can_be_left_out(client: FlaskClient, chart: str, charts: int)
 def test_the_sheet_says_where_its_figures_are_from_and_how_to_find_them_again(client: FlaskClient):
     words = sheet(at(client, NATIONAL))
     for part in (
-        "sample data",
+        "Sample data",
         "Data to 31 March 2026. Release 1",
         "95% confidence interval",
         f"This view: {NATIONAL}",
