@@ -19,9 +19,8 @@ FILTERS = ("area", "segment", "characteristic", "comparison", "period")
 COLUMNS = (
     "area", "segment", "characteristic", "group", "comparison", "period", "count", "total", "rate", "low", "high",
     "ratio", "ratio_low", "ratio_high", "gap", "gap_low", "gap_high", "people", "people_low", "people_high", "p", "q",
-    "state", "reason", "one_person", "status",
+    "state", "reason", "bears", "status",
 )  # fmt: skip
-YES_OR_NO = {True: "yes", False: "no"}
 TWICE = "\0twice"
 WITHHELD, NOT_APPLICABLE = "[c]", "[z]"
 NAMELESS = ("measure", "measure_name", "filter", "value", "value_name")
@@ -175,7 +174,7 @@ def _row(key: Key, comparison: str, one: Finding, evidence: tuple[float, float] 
         *tested,
         one.state,
         one.reason,
-        YES_OR_NO[one.fragile],
+        " ".join(one.bears),
         "shown" if one.shown else "not shown",
     ]
 

@@ -17,9 +17,12 @@ from equality.rates import rate, wilson_interval
 
 EVERYONE_ELSE = "everyone-else"
 MANY_COMPARISONS = 32
-FRAGILE = 64
+BEARS = {"one_person": 64, "like_with_like": 128, "trend": 256, "region": 512, "undeclared": 1024}
+"""What else bears on a finding, with the bit that says so: one person's different outcome would change the state; the ratio within
+strata is another; the group's latest quarter is a sign of a real change; the region is outside the limits of chance; people who have
+not declared could undo it."""
 STATE_BITS = 31
-"""A finding code is an index into STATES, with these two added where they hold."""
+"""A finding code is an index into STATES, with MANY_COMPARISONS and the bits of BEARS added where they hold."""
 REASONS = {
     "no_data": "nobody",
     "not_shown": "withheld",
@@ -90,15 +93,15 @@ class Finding:
 
     ``count`` and ``total`` are None where the row is not shown. ``rate`` is a proportion. ``ratio`` is None where nobody in
     the comparison group had the outcome, or where nothing is compared. ``gap`` is a difference of proportions, ``people``
-    how many more (or, below zero, fewer) people had the outcome than at the comparison's rate. ``fragile``: one person's different
-    outcome would change the state.
+    how many more (or, below zero, fewer) people had the outcome than at the comparison's rate. ``bears``: what else bears
+    on it, of the keys of BEARS.
     """
 
     group: str
     name: str
     state: str
     many_comparisons: bool = False
-    fragile: bool = False
+    bears: tuple[str, ...] = ()
     count: int | None = None
     total: int | None = None
     rate: Interval | None = None
@@ -253,7 +256,7 @@ def _finding(topic: Topic, row: ReleasedRow, numbers: tuple[Interval | None, ...
         name=topic.characteristic.row_name(row.group),
         state=state,
         many_comparisons=bool((row.finding or 0) & MANY_COMPARISONS),
-        fragile=state in COMPARED and bool((row.finding or 0) & FRAGILE),
+        bears=tuple(name for name, bit in BEARS.items() if state in COMPARED and (row.finding or 0) & bit),
         count=row.count,
         total=row.total,
         rate=own_rate,

@@ -101,7 +101,7 @@ def _clear(finding: Finding, block: Block, opening: str) -> tuple[str, ...]:
         return what, *small, rates, *_gap_without_ratio(finding, block), chance, *affected
     what = say("what.often", ratio=finding_ratio_text(finding, measure.size), **slots)
     sure = say("sure.clear", range=range_text(finding.ratio))
-    return what, *small, rates, sure, *affected, *_hangs(finding)
+    return what, *small, rates, sure, *affected, *_bearing(finding)
 
 
 def direction(finding: Finding) -> str:
@@ -117,17 +117,18 @@ def _no_clear(finding: Finding, block: Block, opening: str) -> tuple[str, ...]:
         what = (*what, *_gap_without_ratio(finding, block))
     if is_many(finding):
         many = many_comparisons("sure", {}, block.comparisons_made)
-        return *what, *_likely_range("sure.range", finding), many, *_hangs(finding)
+        return *what, *_likely_range("sure.range", finding), many, *_bearing(finding)
     unclear = _likely_range("sure.no_clear", finding) or (say("sure.no_clear_no_ratio"),)
-    return *what, *unclear, say("sure.cannot_tell"), *_hangs(finding)
+    return *what, *unclear, say("sure.cannot_tell"), *_bearing(finding)
 
 
-def _hangs(finding: Finding) -> tuple[str, ...]:
-    if not finding.fragile:
-        return ()
-    if finding.state == "no_clear_difference":
-        return (say("sure.fragile_unclear"),)
-    return (say("sure.fragile_small" if finding.state in SMALL else "sure.fragile"),)
+def _bearing(finding: Finding) -> tuple[str, ...]:
+    """What else bears on a difference; people who have not declared are spoken of with the share who have."""
+    one_person = "sure.one_person" if finding.clear else "sure.one_person_small"
+    if not finding.clear and finding.state not in SMALL:
+        one_person = "sure.one_person_unclear"
+    keys = {"one_person": one_person} | {name: f"sure.{name}" for name in ("like_with_like", "trend", "region")}
+    return tuple(say(keys[name]) for name in finding.bears if name in keys)
 
 
 def _likely_range(key: str, finding: Finding) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
 from equality.areas import Area
@@ -122,6 +122,23 @@ def funnel_limits(national_rate: float, total: ArrayLike, z: float = Z95) -> tup
     (people,) = floats(total)
     reach = z * np.sqrt(national_rate * (1 - national_rate) / people)
     return np.maximum(national_rate - reach, 0.0), np.minimum(national_rate + reach, 1.0)
+
+
+def outside_limits(
+    count: ArrayLike, total: ArrayLike, national_count: ArrayLike, national_total: ArrayLike
+) -> NDArray[np.bool_]:
+    """Whether each rate is outside the 99.8% limits around the country's; False where either is nan or people are too few.
+
+    >>> outside_limits([50, 110, 8], [400, 400, 20], 2000, 10000).tolist()
+    [True, True, False]
+    """
+    a, n, b, m = floats(count, total, national_count, national_total)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        national = b / m
+        rate = a / n
+        reach = Z998 * np.sqrt(national * (1 - national) / n)
+    enough = (n >= MINIMUM_PEOPLE) & (n * np.minimum(national, 1 - national) >= MINIMUM_EXPECTED)
+    return np.asarray(enough & (np.abs(rate - national) > reach))
 
 
 def dispersion(rates: RegionalRates) -> float | None:

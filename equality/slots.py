@@ -108,7 +108,9 @@ SLOTS: dict[str, dict[str, str]] = {
         "many_unknown": "",
         "none": "total high",
         "share": "range",
-        **dict.fromkeys(("fragile", "fragile_small", "fragile_unclear"), ""),
+        **dict.fromkeys(
+            ("one_person", "one_person_small", "one_person_unclear", "like_with_like", "trend", "region"), ""
+        ),
     },
     "people": dict.fromkeys(("fewer", "more"), "about unit would low_to_high"),
     "stop": {

@@ -1,10 +1,17 @@
 """What people who did not declare could hide: a group's rate if all, or none, of those with the outcome belonged to it."""
 
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
 from equality.findings import CLEAR, SMALL, Block, Finding, Interval
 from equality.grammar import comparison_counts
 
+Number = TypeVar("Number", float, NDArray[np.float64])
 
-def undeclared_bounds(count: int, total: int, events: int, others: int) -> tuple[float, float]:
+
+def undeclared_bounds(count: Number, total: Number, events: Number, others: Number) -> tuple[Number, Number]:
     """The lowest and highest rate of a group of ``count`` in ``total``, with undeclared people who had the outcome or did not.
 
     From a / (n + U0), if all without the outcome belonged to the group, to (a + U1) / (n + U1), if all with it did. Very wide by

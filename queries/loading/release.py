@@ -10,9 +10,11 @@ from equality.areas import LEVELS
 from equality.catalogue import Catalogue
 from equality.disclosure import RowRule
 from equality.evidence import Comparisons, Size, Verdicts, verdicts
-from equality.findings import FRAGILE, MANY_COMPARISONS
+from equality.findings import BEARS, MANY_COMPARISONS
 from equality.fragility import fragile
 from equality.measures import Measure
+from equality.periods import Period
+from queries.loading.bearing import Compared, bearing_bits, declared_share
 from queries.loading.counted import Codes, Counted
 from queries.loading.cubes import Cube, Frame, Mask, cube_of
 from queries.plan import Combination, Plan, combinations
@@ -49,7 +51,7 @@ def release_counts(counted: Counted, catalogue: Catalogue, plan: Plan, rule: Row
             if not left_out:
                 kept.append(cube)
         if kept:
-            findings = _findings(measure, kept, catalogue)
+            findings = _findings(measure, kept, catalogue, counted.periods)
             families += findings.families
             parts += [_rows(measure, cube, catalogue, findings.codes[place]) for place, cube in enumerate(kept)]
     return Released(_sorted(parts), families, offered)
@@ -77,6 +79,7 @@ class _Asked:
 
     cube: int
     comparison: int
+    other: int
     mask: Mask
     comparisons: Comparisons
     families: list[tuple[int, ...]]
@@ -88,7 +91,7 @@ class _Findings:
     families: list[tuple[int, ...]]
 
 
-def _findings(measure: Measure, cubes: list[Cube], catalogue: Catalogue) -> _Findings:
+def _findings(measure: Measure, cubes: list[Cube], catalogue: Catalogue, periods: tuple[Period, ...]) -> _Findings:
     """Finding codes of every row of every cube, against the reference group and against everyone else."""
     codes = [(np.full(cube.withheld.shape, NO_FINDING), np.full(cube.withheld.shape, NO_FINDING)) for cube in cubes]
     asked: list[_Asked] = []
@@ -102,15 +105,19 @@ def _findings(measure: Measure, cubes: list[Cube], catalogue: Catalogue) -> _Fin
         return _Findings(codes, [])
     together = _together([one.comparisons for one in asked])
     answer = verdicts(together, _size(measure))
+    in_strata = catalogue.populations[measure.population].segment.field in measure.strata
     hangs = fragile(together, answer, _size(measure))
     start = 0
     for one in asked:
         end = start + int(one.mask.sum())
         code = answer.state[start:end].astype(np.int64) + MANY_COMPARISONS * answer.many_comparisons[start:end]
-        code += FRAGILE * hangs[start:end]
+        code += BEARS["one_person"] * hangs[start:end]
         own_withheld = cubes[one.cube].withheld[one.mask]
         codes[one.cube][one.comparison][one.mask] = np.where(own_withheld, NO_FINDING, code)
         start = end
+        held = codes[one.cube][one.comparison]
+        compared = Compared(cubes[one.cube], one.other, one.comparison == REST, in_strata, held)
+        held += bearing_bits(compared, cubes, periods)
     return _Findings(
         codes,
         _family_sizes(answer, np.asarray(together.family, np.int64), [key for one in asked for key in one.families]),
@@ -133,6 +140,7 @@ def _ask(
     return _Asked(
         place,
         comparison,
+        other,
         mask,
         _compared(measure, cube, mask, (comparison, other, first_family)),
         _family_keys(catalogue, cube, comparison),
@@ -153,18 +161,10 @@ def _compared(measure: Measure, cube: Cube, mask: Mask, how: tuple[int, int, int
         reference_count=beside_count[mask],
         reference_total=beside_total[mask],
         withheld=withheld[mask],
-        declared_share=np.broadcast_to(_declared_share(cube), shape)[mask],
+        declared_share=np.broadcast_to(declared_share(cube), shape)[mask],
         polarity=np.full(int(mask.sum()), measure.sign),
         family=family[mask],
     )
-
-
-def _declared_share(cube: Cube) -> NDArray[np.float64]:
-    """Declared over all, in each block; nan where either number is not shown, so that it never tells what is withheld."""
-    declared, undeclared = cube.total[..., [0]], cube.total[..., [-1]]
-    hidden = cube.withheld[..., [0]] | (cube.withheld[..., [-1]] & (undeclared > 0))
-    everybody = np.maximum(declared + undeclared, 1)
-    return np.where(hidden, np.nan, declared / everybody)
 
 
 def _family_keys(catalogue: Catalogue, cube: Cube, comparison: int) -> list[tuple[int, ...]]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equality.evidence import STATES, Comparisons, verdicts
-from equality.findings import CLEAR, FRAGILE, SMALL, STATE_BITS, ReleasedRow, build_block
+from equality.findings import BEARS, CLEAR, SMALL, STATE_BITS, ReleasedRow, build_block
 from equality.fragility import fragile
 from equality.undeclared import bounds_of, could_change, undeclared_bounds
 from equality.words import commentary, paragraph
@@ -93,16 +93,16 @@ def code(state, flags=0):
     ],
 )
 def test_that_a_verdict_hangs_on_one_person_is_said(state, count, sentence):
-    rows = [ReleasedRow("black", count, 300, code(state, FRAGILE)), ReleasedRow("white", 130, 1000, None)]
+    rows = [ReleasedRow("black", count, 300, code(state, BEARS["one_person"])), ReleasedRow("white", 130, 1000, None)]
     made = build_block(topic(), rows)
-    assert made.findings[0].fragile
+    assert made.findings[0].bears == ("one_person",)
     assert sentence in paragraph(made.findings[0], made)
     firm = build_block(topic(), [ReleasedRow("black", count, 300, code(state)), rows[1]])
     assert sentence not in paragraph(firm.findings[0], firm)
 
 
 def test_a_code_keeps_its_state_beside_its_flags():
-    assert code("small_lower", FRAGILE) & STATE_BITS == STATES.index("small_lower")
+    assert code("small_lower", BEARS["one_person"]) & STATE_BITS == STATES.index("small_lower")
 
 
 def test_bounds_hold_what_everybody_undeclared_could_do_to_a_rate():

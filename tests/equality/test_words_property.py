@@ -15,7 +15,17 @@ from equality.catalogue import load_catalogue
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED
 from equality.disclosure import RowRule, withheld_rates, withheld_shares
 from equality.evidence import Comparisons, verdicts
-from equality.findings import CLEAR, EVERYONE_ELSE, MANY_COMPARISONS, SMALL, ReleasedRow, Topic, build_block, counts_of
+from equality.findings import (
+    BEARS,
+    CLEAR,
+    EVERYONE_ELSE,
+    MANY_COMPARISONS,
+    SMALL,
+    ReleasedRow,
+    Topic,
+    build_block,
+    counts_of,
+)
 from equality.grammar import people
 from equality.periods import Period, financial_year, pool, quarter
 from equality.words import alt_text, headline, many_comparisons_line, matrix_summary, paragraph
@@ -93,14 +103,15 @@ def released(draw):
         ReleasedRow(slug, *((None, None) if is_hidden else exact[slug]), None)
         for slug, is_hidden in zip(slugs, hidden, strict=True)
     ]
-    codes = finding_codes(topic, shown, draw(st.sampled_from((0.4, 0.6, 0.734, 1.0))), draw(st.integers(0, 60)))
+    bears = sum(draw(st.sets(st.sampled_from(sorted(BEARS.values())))))
+    codes = finding_codes(topic, shown, draw(st.sampled_from((0.4, 0.6, 0.734, 1.0))), draw(st.integers(0, 60)), bears)
     rows = [replace(row, finding=code) for row, code in zip(shown, codes, strict=True)]
     made = draw(st.sampled_from((0, 1, 2, 15, 20, 60, 4000)))
     withheld = {slug: exact[slug] for slug, is_hidden in zip(slugs, hidden, strict=True) if is_hidden}
     return build_block(topic, rows, made), withheld
 
 
-def finding_codes(topic, rows, declared, others):
+def finding_codes(topic, rows, declared, others, bears=0):
     """The stored code of each row, by the real verdicts, in a family with ``others`` comparisons that show nothing."""
     counts = counts_of(topic, rows)
     four = np.array([counts.count, counts.total, counts.reference_count, counts.reference_total])
@@ -121,7 +132,7 @@ def finding_codes(topic, rows, declared, others):
             np.zeros(size, dtype=int),
         )
     )
-    codes = iter((found.state + MANY_COMPARISONS * found.many_comparisons).tolist())
+    codes = iter((found.state + MANY_COMPARISONS * found.many_comparisons + bears).tolist())
     compared = topic.measure.kind == "rate"
     return [None if is_apart or not compared else next(codes) for is_apart in apart.tolist()]
 
