@@ -217,7 +217,7 @@ def test_a_matrix_is_data_without_triangles_or_words_for_links(reader: Callable[
     name, content = saved(one, "where-to-look", "csv")
     facts, rows = csv_rows(content)
     assert name == "pemt_where-to-look_london_sex_v1.csv"
-    assert facts["Source"].startswith("sample data.")
+    assert facts["Source"].startswith("Sample data.")
     assert rows[0][0] == "Outcome"
     cells = [cell for row in rows[1:] for cell in row[1:]]
     assert not any(re.search("[▲▼]", cell) or "Recall to custody" in cell for cell in cells)
