@@ -1,7 +1,8 @@
 """One group's rate in each region beside the whole country's, and where it lies against the limits expected by chance."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import nan
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,6 +10,7 @@ from scipy.special import chdtrc
 
 from equality.areas import Area
 from equality.characteristics import ALL_DECLARED
+from equality.dispersion import arcsine, dispersion
 from equality.evidence import ALPHA, DECLARED_MINIMUM, MINIMUM_EXPECTED, MINIMUM_PEOPLE
 from equality.findings import Block, Finding, Topic
 from equality.grammar import groups_of
@@ -21,9 +23,6 @@ OUTSIDE = ("above", "below")
 NEAR = ("above_95", "below_95")
 """Outside the 95% limits and inside the 99.8% limits: shown, and not called unusual."""
 COMPARED = ("within", *NEAR, *OUTSIDE)
-MINIMUM_REGIONS = 10
-"""Regions below which nothing is said of how much they vary between them."""
-WINSORISED = 0.10
 
 
 @dataclass(frozen=True)
@@ -54,13 +53,16 @@ class RegionalRate:
 class RegionalRates:
     """The rates of one group (or of all who declared) in the regions, from north to south, and in the whole country.
 
-    ``topic`` is the whole country's.
+    ``topic`` is the whole country's. ``phi`` is how many times as much the regions vary as chance alone would make them, nan
+    where fewer than ten are compared; ``between`` is the tau squared that their limits allow for.
     """
 
     topic: Topic
     group: str
     national: Finding
     regions: tuple[RegionalRate, ...]
+    phi: float = nan
+    between: float = 0.0
 
     @property
     def national_rate(self) -> float | None:
@@ -88,8 +90,18 @@ def regional_rates(national: Block, regions: Mapping[str, Block], group: str, ar
     """
     topic = national.topic
     stood = [area for area in areas if area.stood(topic.period.start, topic.period.end)]
+    whole = _finding(national, group, topic)
     listed = [_regional_rate(area, regions.get(area.slug), national, group) for area in stood]
-    return RegionalRates(topic, group, _finding(national, group, topic), tuple(listed))
+    if whole.rate is None:
+        return RegionalRates(topic, group, whole, tuple(listed))
+    drawn = [one.finding for one in listed if one.compared]
+    shares, totals = [one.rate.value for one in drawn if one.rate], [one.total or 0 for one in drawn]
+    phi, between = map(float, dispersion(shares, totals, whole.rate.value))
+    placed = (
+        replace(one, position=_position(one.finding, whole.rate.value, between)) if one.compared else one
+        for one in listed
+    )
+    return RegionalRates(topic, group, whole, tuple(placed), phi, between)
 
 
 def telling_group(block: Block) -> tuple[str, str]:
@@ -108,62 +120,57 @@ def telling_group(block: Block) -> tuple[str, str]:
     return ALL_DECLARED, "all"
 
 
-def funnel_limits(national_rate: float, total: ArrayLike, z: float = Z95) -> tuple[Floats, Floats]:
+def funnel_limits(
+    national_rate: ArrayLike, total: ArrayLike, z: float = Z95, between: ArrayLike = 0.0
+) -> tuple[Floats, Floats]:
     """Between which rates chance alone would put regions of so many people, from 0 to 1.
 
-    A rate is outside exactly where its own Wilson interval (of the same ``z``) leaves out the national rate.
+    A rate is outside exactly where its own Wilson interval (of the same ``z``) leaves out the national rate. Where regions vary
+    by a tau squared of ``between`` beside chance, the limits are sin^2(asin sqrt(rate) -+ z sqrt(1/(4n) + between)), and never
+    inside those of chance alone.
 
     Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
 
     >>> low, high = funnel_limits(0.2, 400)
     >>> print(f"{low:.4f} to {high:.4f}")
     0.1608 to 0.2392
+    >>> low, high = funnel_limits(0.2, 400, between=0.0004)
+    >>> print(f"{low:.4f} to {high:.4f}")
+    0.1523 to 0.2524
     """
-    (people,) = floats(total)
-    reach = z * np.sqrt(national_rate * (1 - national_rate) / people)
-    return np.maximum(national_rate - reach, 0.0), np.minimum(national_rate + reach, 1.0)
+    national, people, spread = floats(national_rate, total, between)
+    reach = z * np.sqrt(national * (1 - national) / people)
+    low, high = np.maximum(national - reach, 0.0), np.minimum(national + reach, 1.0)
+    turn, wide = arcsine(national), z * np.sqrt(1 / (4 * people) + spread)
+    wider_low, wider_high = np.sin(np.maximum(turn - wide, 0)) ** 2, np.sin(np.minimum(turn + wide, np.pi / 2)) ** 2
+    varied = spread > 0
+    return np.where(varied, np.minimum(low, wider_low), low), np.where(varied, np.maximum(high, wider_high), high)
 
 
 def outside_limits(
     count: ArrayLike, total: ArrayLike, national_count: ArrayLike, national_total: ArrayLike
 ) -> NDArray[np.bool_]:
-    """Whether each rate is outside the 99.8% limits around the country's; False where either is nan or people are too few.
+    """Whether each rate is outside the 99.8% limits around the country's, as ``regional_rates`` says it region by region.
+
+    Regions stand on the first axis, and the limits allow for how much they vary. False where either is nan (not shown, or
+    not enough declared) or people are too few.
 
     >>> outside_limits([50, 110, 8], [400, 400, 20], 2000, 10000).tolist()
     [True, True, False]
     """
     a, n, b, m = floats(count, total, national_count, national_total)
     with np.errstate(divide="ignore", invalid="ignore"):
-        national = b / m
-        rate = a / n
-        reach = Z998 * np.sqrt(national * (1 - national) / n)
-    enough = (n >= MINIMUM_PEOPLE) & (n * np.minimum(national, 1 - national) >= MINIMUM_EXPECTED)
-    return np.asarray(enough & (np.abs(rate - national) > reach))
-
-
-def dispersion(rates: RegionalRates) -> float | None:
-    """How many times as much the regions vary as chance alone would make them; None for fewer than ten regions.
-
-    The mean square of z = 2 sqrt(n) (asin sqrt(rate) - asin sqrt(national rate)), in which the outermost tenth at either
-    end counts as much as the next.
-
-    Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
-    """
-    compared = [one.finding for one in rates.compared]
-    if rates.national_rate is None or len(compared) < MINIMUM_REGIONS:
-        return None
-    rate = np.array([one.rate.value for one in compared if one.rate])
-    total = np.array([one.total for one in compared if one.total], dtype=float)
-    z = 2 * np.sqrt(total) * (np.arcsin(np.sqrt(rate)) - np.arcsin(np.sqrt(rates.national_rate)))
-    z = np.clip(z, *np.quantile(z, (WINSORISED, 1 - WINSORISED)))
-    return float(np.mean(z**2))
+        national, rate = b / m, a / n
+        enough = (n >= MINIMUM_PEOPLE) & (n * np.minimum(national, 1 - national) >= MINIMUM_EXPECTED)
+        _, between = dispersion(np.where(enough, rate, np.nan), n, national)
+        low, high = funnel_limits(national, n, Z998, between)
+        return np.asarray(enough & ((rate < low) | (rate > high)))
 
 
 def varies_more_than_chance(rates: RegionalRates) -> bool:
-    """Whether the regions clearly vary more than chance alone would make them."""
-    times = dispersion(rates)
+    """Whether the regions clearly vary more than chance alone would make them; never for fewer than ten."""
     number = len(rates.compared)
-    return times is not None and bool(chdtrc(number, number * times) < ALPHA)
+    return bool(chdtrc(number, number * rates.phi) < ALPHA)
 
 
 def favour(one: RegionalRate, topic: Topic) -> str:
@@ -196,14 +203,15 @@ def _regional_rate(area: Area, block: Block | None, national: Block, group: str)
         return RegionalRate(area, one, "not_enough_declared")
     if whole.rate is None:
         return RegionalRate(area, one, "no_limits")
-    return RegionalRate(area, one, _position(one.rate.value, one.total or 0, whole.rate.value))
+    return RegionalRate(area, one, _position(one, whole.rate.value))
 
 
-def _position(rate: float, total: int, national: float) -> str:
+def _position(one: Finding, national: float, between: float = 0.0) -> str:
+    rate, total = one.rate.value if one.rate else nan, one.total or 0
     if total < MINIMUM_PEOPLE or total * min(national, 1 - national) < MINIMUM_EXPECTED:
         return "too_few"
     for z, above, below in ((Z998, "above", "below"), (Z95, "above_95", "below_95")):
-        low, high = funnel_limits(national, total, z)
+        low, high = funnel_limits(national, total, z, between)
         if rate > high:
             return above
         if rate < low:

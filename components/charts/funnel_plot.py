@@ -69,14 +69,14 @@ def funnel_plot(rates: RegionalRates, chosen: str | None = None) -> Figure:
     if not drawn or national is None:
         raise ValueError("a funnel needs at least one region to draw")
     edges = _edges([_people(one) for one in drawn])
-    highest = max(*(_rate(one) for one in drawn), float(funnel_limits(national, edges[0], Z998)[1]))
+    highest = max(*(_rate(one) for one in drawn), float(funnel_limits(national, edges[0], Z998, rates.between)[1]))
     up = ticks_for(highest)
     names = _names_of_lines(rates, national, edges[1])
     margin = {**MARGIN, "r": text_width([name for name, _ in names]) + 8}
     return {
         "data": [
-            _limits(national, edges, Z998, "solid"),
-            _limits(national, edges, Z95, "dash"),
+            _limits(rates, edges, Z998, "solid"),
+            _limits(rates, edges, Z95, "dash"),
             _national(national, edges),
             _points(rates, chosen, _sides(rates, chosen, Frame(edges, max(up), margin))),
             _line_names(names, edges[1], max(up)),
@@ -103,10 +103,10 @@ def _edges(people: Sequence[int]) -> Edges:
     return min(people) / ROOM, max(people) * ROOM
 
 
-def _limits(national: float, edges: Edges, z: float, dash: str) -> Figure:
+def _limits(rates: RegionalRates, edges: Edges, z: float, dash: str) -> Figure:
     """Both limits as one trace, with a gap between them."""
     people = np.geomspace(*edges, CURVE_POINTS)
-    low, high = funnel_limits(national, people, z)
+    low, high = funnel_limits(rates.national_rate or 0.0, people, z, rates.between)
     across = [round(float(one), 1) for one in people]
     return {
         "type": "scatter",
@@ -178,7 +178,8 @@ def _names_of_lines(rates: RegionalRates, national: float, people: float) -> lis
     """What stands at the right end of the upper limits and of the country's line, with the rate where each ends."""
     whole = f"{wrapped(rates.topic.area.name, LONGEST_NAME)}<br>{rate_text(national)}"
     ends = [
-        (f"{name} limit", float(funnel_limits(national, people, z)[1])) for name, z in (("99.8%", Z998), ("95%", Z95))
+        (f"{name} limit", float(funnel_limits(national, people, z, rates.between)[1]))
+        for name, z in (("99.8%", Z998), ("95%", Z95))
     ]
     return [*ends, (whole, national)]
 

@@ -106,11 +106,12 @@ def _changed(cube: Cube, quarters: Cube | None, periods: Sequence[Period], wante
 
 
 def _outside(cube: Cube, country: Cube | None) -> Mask:
-    """Where a region's rate is outside the limits within which chance would put 99.8% of regions."""
+    """Where a region's rate is outside the 99.8% limits, which allow for how much regions vary."""
     if country is None or cube.combination.level != "region":
         return np.zeros(cube.withheld.shape, dtype=bool)
-    enough = ~((declared_share(cube) < DECLARED_MINIMUM) | (declared_share(country) < DECLARED_MINIMUM))
-    return outside_limits(*_shown(cube), *_shown(country)) & enough
+    few = (declared_share(cube) < DECLARED_MINIMUM) | (declared_share(country) < DECLARED_MINIMUM)
+    count, total = (np.where(few, np.nan, column) for column in _shown(cube))
+    return outside_limits(count, total, *_shown(country))
 
 
 def declared_share(cube: Cube) -> Floats:

@@ -10,14 +10,14 @@ USUAL = """
     north-west               |   84 |  560
     greater-manchester       |   96 |  690
     yorkshire-and-the-humber |   73 |  520
-    wales                    |   26 |  210
+    wales                    |   29 |  210
     west-midlands            |  195 |  980
     east-midlands            |   90 |  640
     east-of-england          |  110 |  610
-    south-west               |   36 |  300
-    south-central            |  110 |  720
+    south-west               |   43 |  300
+    south-central            |  107 |  720
     london                   |  410 | 2600
-    kent-surrey-and-sussex   |   40 |  330
+    kent-surrey-and-sussex   |   47 |  330
 """
 """Black people recalled: West Midlands is above the 99.8% limit, East of England above the 95% limit alone."""
 
