@@ -15,6 +15,8 @@ from components.regions_table import regions_table
 from components.shell import link
 from equality.areas import Area
 from equality.characteristics import Characteristic
+from equality.disparity import disparities
+from equality.disparity_words import paragraphs
 from equality.findings import Block
 from equality.periods import Period
 from equality.phrases import say
@@ -118,8 +120,18 @@ def regions_block(asked: Asked, block: Block) -> list[Component]:
         html.H2("Compared with other regions"),
         html.P(" ".join(said), className="pemt-measure"),
         funnel_block(asked, rates),
+        *_gap_between(asked, held, group),
         html.P(link(say("regions.all_regions"), way.address(PATH))),
     ]
+
+
+def _gap_between(asked: Asked, held: Places, group: str) -> list[Component]:
+    """Whether the gap of a group that is compared differs between regions, in one sentence."""
+    national = held.national
+    if national is None or group == national.topic.comparison or not national.topic.characteristic.group_named(group):
+        return []
+    found = disparities(national, held.regions, group, asked.catalogue.areas_at("region"))
+    return [html.P(paragraphs(found)[0], className="pemt-measure")]
 
 
 def _kept(asked: Asked, characteristic: Characteristic) -> Selection:

@@ -64,6 +64,8 @@ class Contributions:
 def contributions(ladder: Ladder) -> tuple[Contributions, ...]:
     """Every group whose first two stages or more are shown, and in which somebody came through; in display order.
 
+    A stage that those reached who had not come through the one before, or not all of them, ends the steps: they would not add up.
+
     Source: ln(whole ratio) = sum of ln(stage ratios), where each stage counts those who came through the one before
     (methods 1.1). From released rows alone.
     """
@@ -75,7 +77,7 @@ def _of_group(ladder: Ladder, group: str) -> Contributions | None:
     counted: list[tuple[Stage, tuple[int, int, int, int]]] = []
     for stage in ladder.stages:
         four = compared_counts(group, stage.block)
-        if four is None or min(four) <= 0:
+        if four is None or min(four) <= 0 or (counted and not _follows(counted[-1][1], four)):
             break
         counted.append((stage, four))
     if len(counted) < LEAST_STAGES:
@@ -86,3 +88,8 @@ def _of_group(ladder: Ladder, group: str) -> Contributions | None:
     low, high = koopman_interval(*ends)
     whole = Interval(float(ratio(*ends)), float(low), float(high))
     return Contributions(group, ladder.topic.characteristic.row_name(group), steps, whole)
+
+
+def _follows(before: tuple[int, int, int, int], four: tuple[int, int, int, int]) -> bool:
+    """Whether those of both groups who reached a stage are those who came through the one before."""
+    return (before[0], before[2]) == (four[1], four[3])

@@ -66,7 +66,7 @@ def row(one: Finding, found: Disparities) -> tuple[str, ...]:
 
 
 def _tested(found: Disparities) -> str:
-    slots = {"where": where(found.topic), "number": count_text(len(found.compared))}
+    slots = {"where": where(found.topic), "number": count_text(len(found.tested))}
     if found.test is None:
         return say("between.few", **slots)
     topic = found.topic
@@ -82,8 +82,20 @@ def _whole(found: Disparities) -> list[str]:
 
 
 def _left_out(found: Disparities) -> list[str]:
-    hidden = [one.name for one in found.regions if one.count is None and one.state != "no_data"]
-    nothing = [one.name for one in found.regions if one.state == "no_data"]
-    few = [one.name for one in found.regions if one.count is not None and one.ratio is None]
-    listed = (("not_shown", hidden), ("no_data", nothing), ("not_compared", few))
-    return [say(f"between.left_out_{key}", regions=listing(names)) for key, names in listed if names]
+    few = [one for one in found.regions if one.count is not None and one.ratio is None and one not in found.without]
+    listed = {
+        "no_event": found.without,
+        "not_shown": [one for one in found.regions if one.count is None and one.state != "no_data"],
+        "no_data": [one for one in found.regions if one.state == "no_data"],
+        "not_compared": [one for one in few if one.state != "no_data"],
+    }
+    every = count_text(len(found.regions))
+    return [
+        say(
+            f"between.left_out_{key}",
+            regions=listing([one.name for one in rows]),
+            left_out=say("between.left_out_number", number=count_text(len(rows)), regions=every),
+        )
+        for key, rows in listed.items()
+        if rows
+    ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 from numpy import isnan
 
@@ -26,7 +25,8 @@ from equality.grammar import capitalised, comparison_counts, people, with_the
 from equality.like_words import Likes
 from equality.phrases import say
 from equality.rates import Z95
-from equality.regions import RegionalRates
+from equality.regional_words import varied_text
+from equality.regions import RegionalRates, funnel_limits
 from equality.representation import Representation, Row
 from equality.stage_words import reached
 from equality.stages import Ladder
@@ -119,11 +119,11 @@ def share_reading(block: Block) -> Reading:
 def funnel_reading(rates: RegionalRates, chosen: str | None = None) -> Reading:
     """Regions between limits, and where the limits of one of them come from."""
     national = rates.national_rate
-    said = [say("reading.funnel"), say("reading.funnel_limits")]
+    varied = "_varied" if rates.between else ""
+    said = [say("reading.funnel"), say(f"reading.funnel_limits{varied}", times=varied_text(rates))]
     one = rates.region(chosen) or next(iter(rates.compared), None)
     if one is not None and one.compared and one.finding.total and national is not None:
-        spread = sqrt(national * (1 - national) / one.finding.total)
-        reach = Interval(national, max(national - Z95 * spread, 0.0), min(national + Z95 * spread, 1.0))
+        reach = Interval(national, *map(float, funnel_limits(national, one.finding.total, Z95, rates.between)))
         slots = {
             "region": one.area.name,
             "total": count_text(one.finding.total),
@@ -131,7 +131,7 @@ def funnel_reading(rates: RegionalRates, chosen: str | None = None) -> Reading:
             "range": rate_range_text(reach),
             "rate": rate_text(one.finding.rate.value) if one.finding.rate else "",
         }
-        said.append(say("reading.funnel_sum", **slots))
+        said.append(say(f"reading.funnel_sum{varied}", **slots))
     return Reading(tuple(said), FUNNEL_TERMS)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from equality.alt_text import MOST_CHARACTERS
 from equality.areas import Area
-from equality.display import NOT_SHOWN, count_text, rate_text
+from equality.dispersion import MINIMUM_AREAS
+from equality.display import NOT_SHOWN, count_text, rate_text, ratio_text
 from equality.evidence import DECLARED_MINIMUM
 from equality.findings import EVERYONE_ELSE, Block, Topic
 from equality.grammar import listing, people, place, place_in_title
@@ -72,10 +73,22 @@ def regions_paragraph(rates: RegionalRates) -> list[str]:
     if not rates.compared:
         return [f"{regions_headline(rates)}."]
     apart = [*_outside(rates), *_near(rates)]
-    if not apart and len(rates.compared) > 1:
+    if not apart and len(rates.compared) > 1 and not varies_more_than_chance(rates):
         apart = [say("regions.not_the_same")]
-    varies = [say("regions.varies")] if varies_more_than_chance(rates) else []
-    return [f"{_counted(rates)}.", *apart, *varies]
+    return [f"{_counted(rates)}.", *apart, *_varied(rates)]
+
+
+def _varied(rates: RegionalRates) -> list[str]:
+    """How much the regions vary, where the limits are wider for it."""
+    if not rates.between:
+        return []
+    key = "clear" if varies_more_than_chance(rates) else "unsure"
+    return [say(f"regions.varies_{key}", times=varied_text(rates))]
+
+
+def varied_text(rates: RegionalRates) -> str:
+    """How many times as much the regions vary as chance alone would make them; empty where the limits do not allow for it."""
+    return ratio_text(rates.phi, 2, (1,)) if rates.between else ""
 
 
 def regions_left_out(rates: RegionalRates) -> list[str]:
@@ -88,10 +101,16 @@ def regions_left_out(rates: RegionalRates) -> list[str]:
 
 
 def regions_limits(rates: RegionalRates) -> list[str]:
-    """What the limits are, and that they rank nobody."""
+    """What the limits are and whether they allow for more than chance, and that they rank nobody."""
     whole = rates.national_rate
-    drawn = [say("regions.limits", whole=_whole(rates), rate=rate_text(whole))] if whole is not None else []
-    return [no_ranking(), *drawn]
+    if whole is None:
+        return [no_ranking()]
+    key = "limits_varied" if rates.between else "limits"
+    drawn = say(f"regions.{key}", whole=_whole(rates), rate=rate_text(whole))
+    if rates.between:
+        return [no_ranking(), drawn]
+    few = len(rates.compared) < MINIMUM_AREAS
+    return [no_ranking(), drawn, say(f"regions.varies_{'few' if few else 'no'}", least=count_text(MINIMUM_AREAS))]
 
 
 def no_ranking() -> str:
@@ -137,6 +156,7 @@ def region_sentence(rates: RegionalRates, slug: str) -> str:
         rate=rate_text(rate.value) if rate else "",
         national=rate_text(rates.national_rate) if rates.national_rate is not None else "",
         minimum=rate_text(DECLARED_MINIMUM, 0),
+        limits=_limits(rates),
     )
 
 
@@ -151,6 +171,7 @@ def _titles(rates: RegionalRates) -> Iterable[str]:
         within, among = _numbers(rates)
         side = say(f"regions.side_{outside[0].position}")
         slots = {"region": outside[0].area.name, "side": side, "within": count_text(within), "among": among}
+        slots["limits"] = _limits(rates)
         named = [say("regions.named", **slots)] if within > 1 else []
         named.append(say("regions.named_short", **slots))
     return [*named, _counted(rates)]
@@ -168,9 +189,13 @@ def _counted(rates: RegionalRates) -> str:
     within, among = _numbers(rates)
     compared = len(rates.compared)
     if compared == 1:
-        return say("regions.single_within" if within else "regions.single_outside")
+        return say(f"regions.single_{'within' if within else 'outside'}", limits=_limits(rates))
     key = {compared: "all_within", 1: "one_within", 0: "none_within"}.get(within, "some_within")
-    return say(f"regions.{key}", within=count_text(within), among=among)
+    return say(f"regions.{key}", within=count_text(within), among=among, limits=_limits(rates))
+
+
+def _limits(rates: RegionalRates) -> str:
+    return say(f"regions.limits_{'wider' if rates.between else 'chance'}")
 
 
 def _drawn(rates: RegionalRates) -> str:

@@ -50,7 +50,7 @@ def test_the_limits_are_smooth_lines_around_the_national_rate():
     assert national["y"] == [1300 / 8780] * 2
     gap = solid["x"].index(None)
     assert gap >= 30
-    low, high = funnel_limits(1300 / 8780, solid["x"][0], Z998)
+    low, high = map(float, funnel_limits(1300 / 8780, solid["x"][0], Z998))
     assert (solid["y"][0], solid["y"][gap + 1]) == pytest.approx((high, low), abs=1e-4)
 
 
@@ -70,6 +70,15 @@ def test_a_region_outside_is_a_diamond_and_every_other_a_circle(about: str, coun
     place = points(figure)["x"].index(980)
     marker = points(figure)["marker"]
     assert (marker["symbol"][place], marker["color"][place]) == (symbol, fill)
+
+
+def test_the_limits_drawn_allow_for_how_much_the_regions_vary():
+    rates = regions(wales="80 | 210")
+    solid = funnel_plot(rates)["data"][0]
+    gap = solid["x"].index(None)
+    low, high = map(float, funnel_limits(1300 / 8780, solid["x"][0], Z998, rates.between))
+    assert rates.between > 0.001
+    assert (solid["y"][0], solid["y"][gap + 1]) == pytest.approx((high, low), abs=1e-4)
 
 
 def test_the_chosen_region_and_those_outside_are_named():

@@ -8,7 +8,7 @@ USUAL = """
     england-and-wales        | 1300 | 8780
     north-east               |   38 |  280
     north-west               |   84 |  560
-    greater-manchester       |   96 |  690
+    greater-manchester       |   98 |  690
     yorkshire-and-the-humber |   73 |  520
     wales                    |   29 |  210
     west-midlands            |  195 |  980

@@ -1,5 +1,6 @@
 """How a gap builds up: the steps multiply to the whole, their logarithms add up, and the stage that is named holds most."""
 
+from dataclasses import replace
 from math import isclose, log, prod
 
 import msgspec
@@ -93,6 +94,14 @@ def test_stages_are_followed_as_far_as_both_groups_are_shown():
 def test_nobody_through_ends_the_steps():
     made = ladder(black=(1000, 800, 300, 0), white=(4000, 3300, 2000, 1400))
     assert len(contributions(made)[0].steps) == 2
+
+
+def test_a_stage_that_others_reached_too_ends_the_steps():
+    made = ladder(black=(1000, 800, 300, 200), white=(4000, 3300, 2000, 1400))
+    last = made.stages[2]
+    others = build_block(last.block.topic, [ReleasedRow("black", 200, 320, 5), ReleasedRow("white", 1400, 2000, None)])
+    joined = replace(made, stages=(*made.stages[:2], replace(last, block=others)))
+    assert [len(one.steps) for one in contributions(joined)] == [2]
 
 
 @st.composite

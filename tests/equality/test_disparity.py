@@ -92,7 +92,18 @@ def test_gaps_that_differ_and_gaps_that_do_not_are_told_apart_in_words():
 def test_a_region_that_is_not_shown_is_named_and_nothing_else_is_said_of_it():
     made = found([*ALIKE[:3], HIDDEN])
     assert row(made.regions[3], made) == ("North East", "Not shown (small numbers)")
-    assert "Not shown (small numbers): North East." in paragraphs(made)
+    assert "Not shown (small numbers), 1 of 4 regions: North East." in paragraphs(made)
+
+
+def test_a_region_in_which_a_group_had_no_outcome_is_drawn_named_and_not_counted():
+    made = found([*ALIKE[:3], region(0, 120, 60, 600)])
+    assert (len(made.compared), [one.name for one in made.tested]) == (4, ["Wales", "London", "South West"])
+    said = paragraphs(made)
+    assert "the 3 regions that could be compared" in said[0]
+    assert (
+        "Not counted in this, because nobody in a group had the outcome or everybody had it, 1 of 4 regions: North East."
+        in said
+    )
 
 
 def test_regions_stand_in_the_order_given_and_are_not_ranked():
@@ -124,6 +135,9 @@ def test_every_sentence_passes_the_lint(regions):
     assert lint.problems(subtitle(made)) == []
     for said in (*paragraphs(made), *between_reading(made).said):
         assert lint.sentence_problems(said) == []
+    assert made.test is None or made.test.degrees == len(made.tested) - 1
+    named = " ".join(paragraphs(made))
+    assert [one.name for one in made.regions if one.group not in made.in_test and one.name not in named] == []
     if made.compared:
         assert lint.alt_problems(alt_text(made)) == []
     for one in made.regions:

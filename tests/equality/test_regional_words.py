@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equality import lint
+from equality.reading import funnel_reading
 from equality.regional_words import (
     group_label,
     no_ranking,
@@ -50,7 +51,9 @@ CALM = {"west_midlands": "150 | 980", "east_of_england": "92 | 610"}
             id="one, with a comma in its name",
         ),
         pytest.param(
-            {"wales": "80 | 210"}, "10 of 12 regions are within the limits expected by chance", id="two are not named"
+            {**CALM, "west_midlands": "195 | 980", "wales": "5 | 210"},
+            "10 of 12 regions are within the limits expected by chance",
+            id="two are not named",
         ),
         pytest.param(
             {**CALM, "wales": "|", "london": None},
@@ -59,11 +62,11 @@ CALM = {"west_midlands": "150 | 980", "east_of_england": "92 | 610"}
         ),
         pytest.param(
             {"wales": "|", "london": "|"},
-            "West Midlands is above the limits expected by chance",
+            "West Midlands is above the expected limits",
             id="some not shown, one outside",
         ),
         pytest.param(
-            {"wales": "80 | 210", "london": "|"},
+            {**CALM, "west_midlands": "195 | 980", "wales": "5 | 210", "london": "|"},
             "9 of 11 regions compared are within the limits expected by chance",
             id="some not shown, two outside",
         ),
@@ -115,15 +118,33 @@ def test_regions_that_the_chart_leaves_out_are_named_by_reason():
 
 
 def test_the_paragraph_with_several_on_both_sides():
-    said = regions_paragraph(regions(wales="80 | 210", kent_surrey_and_sussex="100 | 330", london="250 | 2600"))
+    few = {"north_east": "|", "north_west": "|", "south_west": "|"}
+    said = regions_paragraph(regions(wales="80 | 210", kent_surrey_and_sussex="100 | 330", london="250 | 2600", **few))
     assert said[:3] == [
-        "8 of 12 regions are within the limits expected by chance.",
+        "5 of 9 regions compared are within the limits expected by chance.",
         "Wales; West Midlands; and Kent, Surrey and Sussex are above them.",
         "London is below them.",
     ]
-    assert said[-1] == (
-        "Rates differ between regions more than chance alone would make them, "
-        "so being outside the limits is less unusual than it looks."
+
+
+def test_limits_that_allow_for_how_much_regions_vary_say_so():
+    varied = regions(wales="80 | 210", kent_surrey_and_sussex="100 | 330", london="250 | 2600")
+    assert regions_paragraph(varied)[0] == "11 of 12 regions are within the expected limits."
+    assert regions_paragraph(varied)[-1] == (
+        "Regions vary 9.18 times as much as chance alone would make them. The limits allow for that, so a region outside "
+        "them is unusual even so."
+    )
+    assert regions_limits(varied)[1] == (
+        "The limits are drawn around the rate for England and Wales, 14.8%, and allow for how much regions vary. They are "
+        "wider where fewer are counted. They do not show what the rate should be."
+    )
+    assert regions_paragraph(regions(south_west="32 | 300", wales="25 | 210"))[-1].endswith(
+        "which could itself be chance. The limits allow for that."
+    )
+    few = regions(wales="|", london="|", south_west="|")
+    assert regions_limits(few)[-1] == (
+        "Fewer than 10 regions could be compared, so we do not say how much regions vary, and the limits allow for chance "
+        "alone."
     )
 
 
@@ -132,6 +153,7 @@ def test_the_limits_are_explained_and_rank_nobody():
         "This does not rank regions: it shows where to ask first.",
         "The limits are drawn around the rate for England and Wales, 14.8%. They are wider where fewer are counted. "
         "They show what chance alone would do, and not what the rate should be.",
+        "There is no sign that regions vary more than chance alone would make them.",
     ]
     assert regions_limits(regions(england_and_wales="|")) == [no_ranking()]
 
@@ -145,7 +167,7 @@ def test_without_limits_the_reason_is_said():
 def test_the_alternative_text_says_how_many_are_drawn_and_which_are_outside():
     assert regions_alt_text(regions(wales="|")) == (
         "Funnel plot of 11 of 12 regions of England and Wales: recall, people from Black ethnic groups, "
-        "year to March 2026. 10 of 11 regions compared are within the limits expected by chance. "
+        "year to March 2026. 10 of 11 regions compared are within the expected limits. "
         "West Midlands is above the upper limit at 19.9%, compared with 14.8% in England and Wales. "
         "The data is in the table after the chart."
     )
@@ -258,6 +280,7 @@ def test_every_text_passes_the_lint(found):
         assert lint.problems(text) == []
     sentences = [*regions_paragraph(found), *regions_limits(found), *regions_left_out(found)]
     sentences += [region_sentence(found, area.slug) for area in REGIONS]
+    sentences += funnel_reading(found).said
     for sentence in sentences:
         assert lint.sentence_problems(sentence) == []
     for one in found.regions:
