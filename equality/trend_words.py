@@ -8,9 +8,8 @@ import numpy as np
 from equality.display import NOT_SHOWN, count_text, rate_text
 from equality.grammar import capitalised, groups_text, listing, people, people_briefly, place_in_title
 from equality.phrases import say
-from equality.rates import Floats
 from equality.titles import fits
-from equality.trends import ENOUGH_POINTS, Change, ExpectedRange, Series, Sign, lasting_side, log_ratios
+from equality.trends import ENOUGH_POINTS, Change, ExpectedRange, Series, Sign, expected_range, lasting_side, log_ratios
 
 LATELY = 6
 """The last quarters in which points outside the range are counted."""
@@ -32,7 +31,8 @@ def headline(change: Change) -> str:
     judged = [one for one in change.series if one.expected]
     signed = [one for one in judged if last_sign(one)]
     if not signed:
-        return _fitting("steady", "steady_short", measure=measure)
+        every = len(change.series) >= len(change.topic.characteristic.group) and all(map(_is_steady, change.series))
+        return _fitting(*(("steady", "steady_short") if every else ("judged",)), measure=measure)
     if len(signed) == 1:
         return _fitting("one", "one_short", measure=measure, group=people_briefly(signed[0].group, change.topic))
     return _fitting("several", "several_short", measure=measure, number=len(signed), judged=len(judged))
@@ -41,11 +41,12 @@ def headline(change: Change) -> str:
 def subtitle(change: Change) -> str:
     """What is drawn, where, and over which periods."""
     topic = change.topic
+    figure = _figure(change)
     return capitalised(
         say(
             "trend.subtitle",
             measure_name=topic.measure.name,
-            figure=_figure(change),
+            figure=figure if change.judged else say("trend.with_range", figure=figure),
             group_noun=topic.characteristic.group_noun,
             place=place_in_title(topic),
             first=change.periods[0].name,
@@ -60,7 +61,7 @@ def paragraphs(change: Change) -> tuple[str, ...]:
         return (say("trend.too_few", number=count_text(len(change.periods))),)
     judged = [one for one in change.series if one.expected]
     signed = [one for one in judged if last_sign(one)]
-    said = [capitalised(f"{sign_sentence(one, change)} {say('trend.real')}") for one in signed]
+    said = [capitalised(f"{sign_sentence(one, change)} {_real(one, change)}") for one in signed]
     return (*said, *_others(change, judged, signed), *_gaps(change), *_by_chance(judged))
 
 
@@ -77,17 +78,18 @@ def sign_sentence(series: Series, change: Change) -> str:
         group=people(series.group, topic),
         number=count_text(number),
         lately=count_text(LATELY),
+        last=change.periods[-1].name,
     )
 
 
 def panel_title(series: Series) -> str:
     """One group's panel: its name, and where its last point stands."""
-    if series.expected is None:
-        return say("trend.panel_few", name=series.name)
-    sign = last_sign(series)
-    if sign is None:
-        return say("trend.panel_steady", name=series.name)
-    return say(f"trend.panel_{sign.rule}_{'above' if sign.side > 0 else 'below'}", name=series.name)
+    return say(f"trend.panel_{_standing(series)}", name=series.name)
+
+
+def key(change: Change) -> str:
+    """What the signs of the panels mean; their colours, where a direction is agreed."""
+    return f"{say('trend.key')} {say('trend.key_colours' if _has_direction(change) else 'trend.key_no_direction')}"
 
 
 def alt_text(series: Series, change: Change) -> str:
@@ -122,56 +124,111 @@ def row(series: Series, change: Change) -> tuple[str, str, str, str, str]:
         few = say("trend.cell_few")
         return (series.name, few, few, rate, few)
     slots = range_slots(series.expected)
-    sign = last_sign(series)
-    shows = say(f"trend.cell_{sign.rule}_{'above' if sign.side > 0 else 'below'}" if sign else "trend.cell_steady")
-    return (series.name, slots["average"], slots["range"], rate, shows)
+    shows = say(f"trend.cell_{_standing(series)}")
+    way = _way(series, change)
+    return (
+        series.name,
+        slots["average"],
+        slots["range"],
+        rate,
+        say(f"trend.cell_{way}", shows=shows) if way else shows,
+    )
+
+
+def mark(series: Series, place: int) -> str:
+    """What one point is a sign of, in a word for its cell of the table; empty where it is none."""
+    found = next((one for one in series.signs if one.place == place), None)
+    return say(f"trend.mark_{found.rule}_{'above' if found.side > 0 else 'below'}") if found else ""
 
 
 def gap_since(series: Series, comparison: Series) -> tuple[int, str] | None:
-    """Since which place the gap with the comparison has stood on one side of its average, and whether it is "wider" or "narrower".
+    """Since which place the gap with the comparison has stood on one side of its average, and how it stands there.
 
     The rule: ln of the ratio has stood on one side of its own average for the last 7 quarters or more. Its source is the rule of
-    7 on one side (methods, trends), on the ratio; chance alone meets it in about 1 of 200 series.
+    7 on one side (methods, trends), on the ratio; chance alone meets it in about 1 of 200 series (tests/equality/test_trends.py).
+    "wider" or "narrower" where that holds of the size of the gap in every one of these quarters; else the ratio is "higher" or
+    "lower", since a gap that has turned round is neither.
     """
     logs = log_ratios(series, comparison)
     side, place = lasting_side(logs)
     if not side:
         return None
-    before, since = _size(logs[:place]), _size(logs[place:])
-    return place, "wider" if since > before else "narrower"
-
-
-def _size(logs: Floats) -> float:
-    shown = logs[~np.isnan(logs)]
-    return abs(float(shown.mean())) if shown.size else 0.0
+    average, since = float(np.nanmean(logs)), logs[place:]
+    if side * average > 0:
+        return place, "wider"
+    if average and bool(np.all(since * average >= 0)):
+        return place, "narrower"
+    return place, "higher" if side > 0 else "lower"
 
 
 def _gaps(change: Change) -> list[str]:
-    comparison = next((one for one in change.series if one.group == change.topic.comparison), None)
-    if comparison is None:
+    """When gaps moved, and those that did not; nothing without a comparison group, or where nothing is compared."""
+    topic = change.topic
+    comparison = next((one for one in change.series if one.group == topic.comparison), None)
+    if comparison is None or topic.measure.kind != "rate":
         return []
-    said = []
-    for one in change.series:
-        found = None if one is comparison else gap_since(one, comparison)
+    others = [one for one in change.series if one is not comparison]
+    steady, said = [], []
+    for one in others:
+        found = gap_since(one, comparison)
         if found:
             slots = {
-                "group": people(one.group, change.topic),
-                "comparison": change.topic.comparison_people,
-                "since": change.periods[found[0]].name,
+                "group": people(one.group, topic),
+                "comparison": topic.comparison_people,
+                "figure": _figure(change),
             }
-            said.append(capitalised(say(f"trend.gap_{found[1]}", **slots)))
+            since = change.periods[found[0]].name
+            said.append(capitalised(say(f"trend.gap_{found[1]}", since=since, **slots)))
+        elif expected_range(log_ratios(one, comparison)):
+            steady.append(one)
+    if steady:
+        said.append(say("trend.gap_steady", groups=_names(steady, change), comparison=topic.comparison_people))
     return said
 
 
 def _others(change: Change, judged: Sequence[Series], signed: Sequence[Series]) -> list[str]:
-    steady = [one for one in judged if one not in signed]
+    steady = [one for one in judged if _is_steady(one)]
+    ended = [one for one in judged if one not in signed and one not in steady]
     few = [one for one in change.series if not one.expected]
     said = []
     if steady:
         said.append(say("trend.others", figure=_figure(change), groups=_names(steady, change)))
+    if ended:
+        slots = {"groups": _names(ended, change), "last": change.periods[-1].name}
+        said.append(say("trend.others_not_shown", figure=_figure(change), **slots))
     if few:
         said.append(say("trend.others_few", groups=_names(few, change), enough=count_text(ENOUGH_POINTS)))
     return [capitalised(one) for one in said]
+
+
+def _standing(series: Series) -> str:
+    """Where the last point of a series stands: "few", "not_shown", "steady", or its sign and side."""
+    sign = last_sign(series)
+    if series.expected is None:
+        return "few"
+    if sign:
+        return f"{sign.rule}_{'above' if sign.side > 0 else 'below'}"
+    return "not_shown" if np.isnan(series.rates[-1]) else "steady"
+
+
+def _is_steady(series: Series) -> bool:
+    return _standing(series) == "steady"
+
+
+def _has_direction(change: Change) -> bool:
+    return change.topic.measure.sign != 0 and change.topic.measure.kind == "rate"
+
+
+def _way(series: Series, change: Change) -> str:
+    """What the sign at the last point is for the group: "more" favourable, "less", or empty without a sign or a direction."""
+    sign = last_sign(series)
+    if sign is None or not _has_direction(change):
+        return ""
+    return "more" if sign.side == change.topic.measure.sign else "less"
+
+
+def _real(series: Series, change: Change) -> str:
+    return " ".join((say("trend.real"), say(f"trend.real_{_way(series, change) or 'no_direction'}")))
 
 
 def _by_chance(judged: Sequence[Series]) -> list[str]:

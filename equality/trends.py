@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from equality.evidence import MINIMUM_PEOPLE
-from equality.findings import Block, Finding, Topic
+from equality.findings import Block, Finding, Interval, Topic
 from equality.periods import Period
-from equality.rates import Floats, floats
+from equality.rates import Floats, floats, quotient
 
 ENOUGH_POINTS = 13
 """Points from which a range can be expected."""
@@ -26,6 +27,8 @@ RUN = 7
 Rule = Literal["outside", "trend", "near", "run"]
 RULES: tuple[Rule, ...] = ("outside", "trend", "near", "run")
 """In the order in which a point is given to them."""
+LEAST = 1e-12
+"""Rates this near are alike, so that sums of floating point make no sign."""
 
 Sides = NDArray[np.int8]
 
@@ -60,6 +63,14 @@ class Series:
     def rates(self) -> Floats:
         """Rates as proportions; nan where not shown, or of fewer than 30 people."""
         return np.array([_rate(one) for one in self.findings], dtype=float)
+
+    @property
+    def intervals(self) -> tuple[Interval | None, ...]:
+        """Rates with their likely ranges; None where there is no rate to draw."""
+        rates = self.rates.tolist()
+        return tuple(
+            None if one is None or isnan(rate) else one.rate for one, rate in zip(self.findings, rates, strict=True)
+        )
 
     @cached_property
     def expected(self) -> ExpectedRange | None:
@@ -107,49 +118,60 @@ def expected_range(values: ArrayLike) -> ExpectedRange | None:
     >>> print(f"{found.average:.2f} ({found.low:.2f} to {found.high:.2f})")
     1.94 (-0.72 to 4.60)
     """
-    (series,) = floats(values)
-    if np.count_nonzero(~np.isnan(series)) < ENOUGH_POINTS:
-        return None
-    moving = np.abs(np.diff(series))
-    moving = moving[~np.isnan(moving)]
-    if not moving.size:
-        return None
-    usual = moving[moving < SCREEN * moving.mean()]
-    reach = REACH * float(usual.mean() if usual.size else moving.mean())
-    average = float(np.nanmean(series))
-    return ExpectedRange(average, average - reach, average + reach)
+    average, reach = (float(one[0]) for one in _ranges(_table(values)))
+    return None if isnan(reach) else ExpectedRange(average, average - reach, average + reach)
 
 
 def signs(values: ArrayLike) -> tuple[Sign, ...]:
-    """Points that are signs of a real change, each by the first rule that it meets; none for fewer than 13 points.
+    """Points of one series that are signs of a real change, each by the first rule that it meets; none for fewer than 13 points.
 
     Outside the limits; 7 rising (or falling) one after another; 2 of 3 on one side and near that limit; 7 on one side. A point
     that is not shown ends every run.
     """
-    expected = expected_range(values)
-    if expected is None:
-        return ()
-    (series,) = floats(values)
-    of_rule = {"outside": _outside(series, expected), "trend": rising(series)}
-    side = _side(series, expected.average)
-    of_rule |= {"near": two_of_three(_is_near(series, expected), side), "run": one_side(side)}
-    found: dict[int, Sign] = {}
-    for rule in RULES:
-        for place in np.flatnonzero(of_rule[rule]).tolist():
-            found.setdefault(place, Sign(place, rule, int(of_rule[rule][place])))
-    return tuple(found[place] for place in sorted(found))
+    (rules,), (sides,) = signals(_table(values))
+    return tuple(Sign(place, RULES[rules[place]], int(sides[place])) for place in np.flatnonzero(sides).tolist())
+
+
+def signals(rates: ArrayLike) -> tuple[Sides, Sides]:
+    """Of many series at once, which rule of ``RULES`` each point meets (-1 where none), and on which side (0 where none).
+
+    ``rates`` is a table of series by periods, oldest first, nan where a point is not shown; so are both answers.
+
+    >>> rules, sides = signals([[0.10, 0.12] * 7 + [0.30], [0.10, 0.12] * 7 + [0.11]])
+    >>> rules[:, -1].tolist(), sides[:, -1].tolist()
+    ([0, -1], [1, 0])
+    """
+    table = _table(rates)
+    average, reach = (one[:, None] for one in _ranges(table))
+    away = table - average
+    side = _side(away)
+    beyond = np.abs(away) > reach + LEAST
+    near = ~beyond & (np.abs(away) >= reach * NEAR / REACH)
+    of_rule = (np.where(beyond, side, 0), rising(table), two_of_three(near, side), one_side(side))
+    rules, sides = np.full(table.shape, -1, dtype=np.int8), np.zeros(table.shape, dtype=np.int8)
+    for place, met in enumerate(of_rule):
+        first = (met != 0) & (rules < 0) & ~np.isnan(reach)
+        rules[first], sides[first] = place, met[first]
+    return rules, sides
+
+
+def has_trend_signal(rates: ArrayLike) -> NDArray[np.bool_]:
+    """Whether each series (a row of periods, oldest first) shows a sign of a real change at its last point."""
+    table = _table(rates)
+    return np.asarray(signals(table)[1][:, -1] != 0) if table.shape[1] else np.zeros(len(table), dtype=bool)
 
 
 def rising(values: ArrayLike) -> Sides:
     """1 where a point is the seventh or later of points each above the one before, -1 where each is below; else 0.
 
+    Of one series, or of a table of them.
+
     >>> rising([2, 1, 2, 3, 4, 5, 6, 7, 3]).tolist()
     [0, 0, 0, 0, 0, 0, 0, 1, 0]
     """
     (series,) = floats(values)
-    steps = np.nan_to_num(np.sign(np.diff(series, prepend=np.nan)))
-    lengths = _lengths(steps)
-    return np.where(lengths >= RUN - 1, steps, 0).astype(np.int8)
+    steps = _side(np.diff(series, axis=-1, prepend=np.nan))
+    return np.where(_lengths(steps) >= RUN - 1, steps, 0).astype(np.int8)
 
 
 def one_side(side: ArrayLike) -> Sides:
@@ -169,11 +191,12 @@ def two_of_three(near: ArrayLike, side: ArrayLike) -> Sides:
     [0, 0, 1, 1, 1, 0, 0]
     """
     close, sides = np.asarray(near, dtype=int), np.asarray(side, dtype=int)
-    found = np.zeros(sides.size, dtype=np.int8)
-    for first in range(sides.size - 2):
-        window = slice(first, first + 3)
-        if abs(sides[window].sum()) == 3 and close[window].sum() >= 2:
-            found[window] = sides[first]
+    found = np.zeros(sides.shape, dtype=np.int8)
+    for first in range(sides.shape[-1] - 2):
+        window = np.s_[..., first : first + 3]
+        alike = np.abs(sides[window].sum(axis=-1)) == 3
+        met = (alike & (close[window].sum(axis=-1) >= 2))[..., None]
+        found[window] = np.where(met, sides[..., [first]], found[window])
     return found
 
 
@@ -186,9 +209,9 @@ def lasting_side(values: ArrayLike) -> tuple[int, int]:
     if expected is None:
         return 0, 0
     (series,) = floats(values)
-    sides = _side(series, expected.average)
+    sides = _side(series - expected.average)
     length = int(_lengths(sides)[-1])
-    return (int(sides[-1]), sides.size - length) if length >= RUN and sides[-1] else (0, 0)
+    return (int(sides[-1]), sides.size - length) if length >= RUN else (0, 0)
 
 
 def log_ratios(group: Series, comparison: Series) -> Floats:
@@ -198,35 +221,40 @@ def log_ratios(group: Series, comparison: Series) -> Floats:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def has_trend_signal(rates: ArrayLike) -> NDArray[np.bool_]:
-    """Whether each series (a row of periods, oldest first) shows a sign of a real change at its last point."""
-    (table,) = floats(rates)
-    return np.array([any(one.place == row.size - 1 for one in signs(row)) for row in np.atleast_2d(table)], dtype=bool)
-
-
 def _rate(finding: Finding | None) -> float:
     enough = finding is not None and finding.total is not None and finding.total >= MINIMUM_PEOPLE
     return finding.rate.value if finding is not None and finding.rate and enough else float("nan")
 
 
-def _outside(series: Floats, expected: ExpectedRange) -> Sides:
-    return ((series > expected.high).astype(np.int8) - (series < expected.low).astype(np.int8)).astype(np.int8)
+def _table(values: ArrayLike) -> Floats:
+    return np.atleast_2d(floats(values)[0])
 
 
-def _side(series: Floats, average: float) -> Sides:
-    return np.nan_to_num(np.sign(series - average)).astype(np.int8)
+def _ranges(table: Floats) -> tuple[Floats, Floats]:
+    """The average of each row, and how far its limits lie from it; nan for fewer than 13 points."""
+    moving = np.abs(np.diff(table, axis=-1))
+    usual = np.where(moving < SCREEN * _means(moving)[:, None], moving, np.nan)
+    kept = np.where(np.isnan(usual).all(axis=-1), _means(moving), _means(usual))
+    enough = np.count_nonzero(~np.isnan(table), axis=-1) >= ENOUGH_POINTS
+    return np.where(enough, _means(table), np.nan), np.where(enough, REACH * kept, np.nan)
 
 
-def _is_near(series: Floats, expected: ExpectedRange) -> NDArray[np.bool_]:
-    near = (expected.high - expected.average) * NEAR / REACH
-    away = np.abs(series - expected.average)
-    return (away >= near) & (away <= expected.high - expected.average)
+def _means(table: Floats) -> Floats:
+    """The mean of what is shown of each row; nan where nothing is."""
+    shown = ~np.isnan(table)
+    return quotient(np.where(shown, table, 0.0).sum(axis=-1), shown.sum(axis=-1).astype(float))
+
+
+def _side(away: Floats) -> Sides:
+    return (away > LEAST).astype(np.int8) - (away < -LEAST).astype(np.int8)
 
 
 def _lengths(sides: NDArray[np.generic]) -> NDArray[np.int64]:
     """How many values in a row up to each one are the same; 0 for a value of 0."""
-    lengths = np.zeros(sides.size, dtype=np.int64)
-    for place, side in enumerate(sides.tolist()):
-        same = place > 0 and side == sides[place - 1]
-        lengths[place] = 0 if side == 0 else (lengths[place - 1] + 1 if same else 1)
+    lengths = np.zeros(sides.shape, dtype=np.int64)
+    before = np.zeros(sides.shape[:-1], dtype=np.int64)
+    for place in range(sides.shape[-1]):
+        same = sides[..., place] == sides[..., max(place - 1, 0)]
+        before = np.where(sides[..., place] == 0, 0, np.where(same, before + 1, 1))
+        lengths[..., place] = before
     return lengths

@@ -1,4 +1,4 @@
-"""Rates by group over periods, as plain lines."""
+"""Rates by group over periods, as plain lines with likely ranges."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from itertools import count, pairwise
 from math import ceil
 
 from components.theme import CATEGORICAL, INK, LIMITS, Figure, axis, figure_layout, text_width, wrapped
+from equality.findings import Interval
 
 MOST_LINES = 6
 HEIGHT = 400
@@ -20,7 +21,10 @@ STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 MARGIN = {"l": 60, "t": 32, "b": 56}
 PLOTTED = HEIGHT - MARGIN["t"] - MARGIN["b"]
 
-Points = Sequence[tuple[str, float | None]]
+APART = 0.06
+"""How far the bars of two lines stand apart, as a share of the way from one period to the next."""
+
+Points = Sequence[tuple[str, Interval | None]]
 
 
 @dataclass(frozen=True)
@@ -28,23 +32,27 @@ class Line:
     """How one line is drawn."""
 
     name: str
-    rates: tuple[float | None, ...]
+    rates: tuple[Interval | None, ...]
     color: str
     dash: str
     symbol: str
 
 
 def trend_lines(series: Sequence[tuple[str, Points]], y_label: str, comparison: str = "") -> Figure:
-    """One line a group over the same periods; each point is (period label, rate as a proportion or None).
+    """One line a group over the same periods; each point is (period label, rate as a proportion with its likely range, or None).
 
-    A line is broken where a rate is None. ``comparison`` is the name of the series drawn in black. ``y_label`` stands
+    The lines stand a little apart, so that the bars of their likely ranges can be told from each other. A line is broken
+    where a rate is None. ``comparison`` is the name of the series drawn in black. ``y_label`` stands
     above the axis. Raises ValueError for more than six lines, or for lines over different periods.
     """
     periods = _periods(series)
     lines = _lines(series, comparison)
-    top, step = _scale([rate for line in lines for rate in line.rates if rate is not None])
+    top, step = _scale([rate.high for line in lines for rate in line.rates if rate is not None])
     return {
-        "data": [*(_trace(line) for line in lines), *_labels(lines, len(periods), top)],
+        "data": [
+            *(_trace(line, _aside(place, lines)) for place, line in enumerate(lines)),
+            *_labels(lines, len(periods), top),
+        ],
         "layout": _layout(periods, lines, (top, step), y_label),
     }
 
@@ -95,13 +103,26 @@ def _line(name: str, points: Points, place: int) -> Line:
     return Line(name, rates, CATEGORICAL[place], DASHES[place], SYMBOLS[place])
 
 
-def _trace(line: Line) -> Figure:
+def _aside(place: int, lines: Sequence[Line]) -> float:
+    return round((place - (len(lines) - 1) / 2) * APART, 3)
+
+
+def _trace(line: Line, aside: float) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": line.name,
-        "x": list(range(len(line.rates))),
-        "y": [None if rate is None else round(rate, 4) for rate in line.rates],
+        "x": [round(place + aside, 3) for place in range(len(line.rates))],
+        "y": [None if rate is None else round(rate.value, 4) for rate in line.rates],
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [None if rate is None else round(rate.high - rate.value, 4) for rate in line.rates],
+            "arrayminus": [None if rate is None else round(rate.value - rate.low, 4) for rate in line.rates],
+            "color": line.color,
+            "thickness": 1.5,
+            "width": 3,
+        },
         "connectgaps": False,
         "line": {"color": line.color, "dash": line.dash, "width": 2},
         "marker": {"symbol": line.symbol, "size": 8, "color": line.color},
@@ -137,11 +158,11 @@ def _labels(lines: Sequence[Line], periods: int, top: float) -> list[Figure]:
 
 
 def _last(line: Line) -> float | None:
-    return next((rate for rate in reversed(line.rates) if rate is not None), None)
+    return next((rate.value for rate in reversed(line.rates) if rate is not None), None)
 
 
 def _label_x(periods: int) -> float:
-    return round(periods - 1 + 0.05 * max(periods - 1, 1), 3)
+    return round(periods - 1 + 0.2 + 0.03 * max(periods - 1, 1), 3)
 
 
 def _scale(rates: Sequence[float]) -> tuple[float, float]:
@@ -174,7 +195,7 @@ def _layout(periods: Sequence[str], lines: Sequence[Line], scale: tuple[float, f
     return {
         **figure_layout(HEIGHT, margin),
         "xaxis": {
-            **axis(dict(sorted(across.items())), (-0.1, _label_x(len(periods)))),
+            **axis(dict(sorted(across.items())), (-0.2, _label_x(len(periods)))),
             "showgrid": False,
             "showline": True,
             "linecolor": LIMITS,

@@ -8,13 +8,18 @@ import pytest
 
 from components.charts.trend_lines import HEIGHT, LABEL_ROOM, MARGIN, spread, trend_lines
 from components.theme import CATEGORICAL, INK
+from equality.findings import Interval
 from tests.layout_lint import figure_problems
 
 YEARS = ("Year to March 2024", "Year to March 2025", "Year to March 2026")
 
 
-def series(name: str, *rates: float | None) -> tuple[str, list[tuple[str, float | None]]]:
-    return name, list(zip(YEARS, rates, strict=True))
+def between(rate: float | None) -> Interval | None:
+    return None if rate is None else Interval(rate, max(rate - 0.01, 0.0), rate + 0.02)
+
+
+def series(name: str, *rates: float | None) -> tuple[str, list[tuple[str, Interval | None]]]:
+    return name, [(year, between(rate)) for year, rate in zip(YEARS, rates, strict=True)]
 
 
 THREE = [
@@ -43,7 +48,13 @@ def test_the_comparison_is_black_and_the_others_take_the_palette_in_order():
 
 def test_the_axis_starts_at_zero_and_covers_every_rate():
     axis = FIGURE["layout"]["yaxis"]
-    assert (axis["range"], axis["ticktext"]) == ([0, 0.2], ["0%", "5%", "10%", "15%", "20%"])
+    assert (axis["range"], axis["ticktext"]) == ([0, 0.25], ["0%", "5%", "10%", "15%", "20%", "25%"])
+
+
+def test_each_rate_has_a_bar_for_its_likely_range_apart_from_those_of_other_groups():
+    asian, black, _ = FIGURE["data"][:3]
+    assert (black["error_y"]["array"], black["error_y"]["arrayminus"]) == ([0.02, None, 0.02], [0.01, None, 0.01])
+    assert all(second - first >= 0.05 for first, second in zip(asian["x"], black["x"], strict=True))
 
 
 def test_names_stand_at_the_ends_without_touching():
@@ -70,7 +81,7 @@ def test_a_line_without_any_rate_has_no_label():
 
 
 def test_many_periods_keep_the_last_and_leave_out_some_words():
-    quarters = [(f"Quarter {number}", 0.1) for number in range(1, 21)]
+    quarters = [(f"Quarter {number}", between(0.1)) for number in range(1, 21)]
     ticks = trend_lines([("White", quarters)], "Rate")["layout"]["xaxis"]["ticktext"]
     assert len(ticks) <= 6
     assert ticks[-1] == "Quarter 20"
@@ -83,4 +94,4 @@ def test_more_lines_than_can_be_told_apart_are_refused():
 
 def test_lines_over_different_periods_are_refused():
     with pytest.raises(ValueError, match="same periods"):
-        trend_lines([series("Asian", 0.1, 0.1, 0.1), ("White", [("Year to March 2026", 0.1)])], "Rate")
+        trend_lines([series("Asian", 0.1, 0.1, 0.1), ("White", [("Year to March 2026", between(0.1))])], "Rate")

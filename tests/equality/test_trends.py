@@ -7,14 +7,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from equality.trends import (
     ENOUGH_POINTS,
+    RULES,
     expected_range,
     has_trend_signal,
     lasting_side,
     one_side,
     rising,
+    signals,
     signs,
     two_of_three,
 )
@@ -92,6 +95,26 @@ def test_a_step_is_dated_by_the_first_point_of_the_run_that_lasts_to_the_end():
     assert lasting_side(STEADY) == (0, 0)
 
 
+@pytest.mark.parametrize("rate", [0.0, 0.1, 0.3, 0.07, 1.0])
+def test_a_series_that_never_moves_has_no_sign(rate):
+    assert signs([rate] * 16) == ()
+
+
+@repeatable
+@given(arrays(float, (5, 16), elements=st.one_of(st.just(nan), st.floats(0, 1, width=16))))
+def test_many_series_at_once_have_the_signs_that_each_has_alone(table):
+    rules, sides = signals(table)
+    for row, of_rule, of_side in zip(table, rules, sides, strict=True):
+        alone = {one.place: (RULES.index(one.rule), one.side) for one in signs(row)}
+        assert {int(place): (of_rule[place], of_side[place]) for place in np.flatnonzero(of_side)} == alone
+    assert has_trend_signal(table).tolist() == (sides[:, -1] != 0).tolist()
+
+
+def test_no_series_and_no_periods_have_no_signal():
+    assert has_trend_signal(np.empty((0, 16))).tolist() == []
+    assert has_trend_signal(np.empty((2, 0))).tolist() == [False, False]
+
+
 def test_limits_are_not_made_anew_after_a_step():
     found = expected_range([1, 2] * 8 + [10, 11] * 8)
     assert found.average == pytest.approx(6.0)
@@ -102,17 +125,22 @@ def test_limits_are_not_made_anew_after_a_step():
 def test_signs_stand_at_points_that_are_shown_and_turn_with_the_series(values):
     found = signs(values)
     assert all(not np.isnan(values[one.place]) for one in found)
-    if not np.allclose(np.nan_to_num(values), np.nan_to_num(values[:1] or [0])):
-        turned = signs([-one for one in values])
-        assert [(one.place, one.rule, -one.side) for one in turned] == [
-            (one.place, one.rule, one.side) for one in found
-        ]
+    turned = signs([-one for one in values])
+    assert [(one.place, one.rule, -one.side) for one in turned] == [(one.place, one.rule, one.side) for one in found]
 
 
-def test_how_often_chance_alone_gives_a_sign_at_the_last_of_sixteen_quarters():
-    drawn = np.random.default_rng(20261125).binomial(600, 0.15, size=(4000, 16)) / 600
-    share = has_trend_signal(drawn).mean()
-    assert 0.01 < share < 0.06
+@pytest.mark.parametrize(("people", "rate"), [(100, 0.1), (300, 0.1), (600, 0.15), (3000, 0.2)])
+def test_chance_alone_gives_a_sign_at_the_last_of_sixteen_quarters_in_about_one_of_sixty_series(people, rate):
+    drawn = np.random.default_rng(20261125).binomial(people, rate, size=(20000, 16)) / people
+    assert 1 / 90 < has_trend_signal(drawn).mean() < 1 / 40
+
+
+@pytest.mark.parametrize(("people", "rate"), [(300, 0.1), (600, 0.15), (3000, 0.2)])
+def test_chance_alone_moves_a_gap_in_about_one_of_two_hundred_series(people, rate):
+    random = np.random.default_rng(20261125)
+    of_group, of_comparison = (random.binomial(n, rate, size=(4000, 16)) / n for n in (people, people * 10))
+    moved = [lasting_side(one)[0] != 0 for one in np.log(of_group) - np.log(of_comparison)]
+    assert 1 / 330 < np.mean(moved) < 1 / 130
 
 
 def test_a_step_of_three_standard_deviations_is_seen_at_its_seventh_quarter_in_three_of_four_series():
