@@ -113,7 +113,7 @@ def test_a_png_has_its_printed_size_and_says_what_it_is(reader: Callable[..., Re
     assert MADE_UP in said["Source"]
     assert "Data to 31 March 2026." in said["Source"]
     assert said["Software"] == "Probation Equality Monitoring Tool, release 1"
-    assert said["Comment"] == f"{one.page.url}; Marking: OFFICIAL; Method: 1.0"
+    assert said["Comment"] == f"{one.page.url}; Marking: OFFICIAL; Method: 1.1"
     assert re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", said["Creation Time"])
     assert one.complaints == []
 
@@ -188,7 +188,7 @@ def test_a_csv_is_the_table_with_what_it_is_above(reader: Callable[..., Reader],
     assert facts["Title"] == words_of(one, f"#{identifier}-caption")
     assert f"Source: {facts['Source']}" == words_of(one, "#recall-source")
     assert facts["As at"] == "Data to 31 March 2026."
-    assert (facts["Release"], facts["Method"], facts["Marking"]) == ("1", "1.0", "OFFICIAL")
+    assert (facts["Release"], facts["Method"], facts["Marking"]) == ("1", "1.1", "OFFICIAL")
     assert (facts["Sample data"], facts["Link"]) == (MADE_UP, one.page.url)
     assert facts["Shorthand"] == "[c] Not shown (small numbers); [x] No data; [z] Not applicable"
     assert name.startswith("pemt_recall_ethnicity")
