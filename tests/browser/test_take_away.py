@@ -172,7 +172,7 @@ def test_no_number_of_a_picture_is_missing_from_the_page(reader: Callable[..., R
     one = reader().open(NINETEEN)
     expect(one.page.locator("#main")).to_contain_text("Not shown (small numbers)")
     on_page = {*re.findall(r"\d[\d.,]*", one.page.evaluate(EACH_TEXT))}
-    for chart in ("recall", "recall-trend"):
+    for chart in ("recall", "recall-trend-white"):
         _, content = saved(one, chart, "svg")
         texts = ["".join(text.itertext()) for text in ElementTree.fromstring(content).iter(f"{SVG}text")]
         assert {*re.findall(r"\d[\d.,]*", " ".join(texts))} <= on_page
