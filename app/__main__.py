@@ -41,12 +41,13 @@ def serve() -> None:
     """
     from werkzeug.serving import make_server
 
+    from app.security import Nameless
     from app.server import create_app
 
     chosen = settings()
     app = create_app(chosen)
     try:
-        server = make_server(chosen.host, chosen.port, app.server, threaded=True)
+        server = make_server(chosen.host, chosen.port, app.server, threaded=True, request_handler=Nameless)
     except (OSError, SystemExit):
         raise SystemExit(f"Port {chosen.port} of {chosen.host} cannot be used. Set PORT to another.") from None
     print(f"Serving on http://{chosen.host}:{chosen.port} (press Ctrl+C to stop)", flush=True)

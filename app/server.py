@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.data_address import register_data_address
 from app.page import TOOL, Site, register
 from app.pages import pages_of
+from app.rate_limits import limit_requests
 from app.security import guard
 from app.settings import Settings
 from components.markup import markup
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Dash:
     register(app, site)
     register_data_address(app.server, site.door, settings.marking)
     _register_health(app.server, site.door)
+    limit_requests(app.server, settings.rate_limit)
     guard(app)
     # Dash lists its browser files during its first request, and until then refuses them to any other thread.
     app.server.test_client().get("/")

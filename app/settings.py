@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from limits import parse_many
+
+from app.rate_limits import UNLIMITED
 from equality.catalogue import DIMENSIONS_DIR, MEASURES_DIR, Catalogue, load_catalogue
 from equality.disclosure import LEAST_EVENTS, LEAST_PEOPLE, RowRule
 from queries.plan import Plan, load_plan
@@ -33,6 +36,7 @@ class Settings:
     least_events: int = LEAST_EVENTS
     stale_after_days: int = 120
     next_extract: date | None = None
+    rate_limit: str = "600 per minute"
 
     @property
     def rule(self) -> RowRule:
@@ -62,6 +66,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise SettingError(f"PORT is {settings.port}. Set it to a number from 1 to 65535.")
     if settings.stale_after_days < 1:
         raise SettingError(f"STALE_AFTER_DAYS is {settings.stale_after_days}. Set it to 1 or more.")
+    if settings.rate_limit != UNLIMITED:
+        try:
+            parse_many(settings.rate_limit)
+        except ValueError:
+            raise SettingError(
+                f'RATE_LIMIT is "{settings.rate_limit}". Write it as "600 per minute", or as "off" for no limit.'
+            ) from None
     if settings.store_url:
         try:
             check_address(settings.store_url)

@@ -10,6 +10,7 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
+from app.rate_limits import UNLIMITED
 from app.server import create_app
 from app.settings import Settings
 from queries.loading.extracts import Loader
@@ -49,7 +50,7 @@ def _release(shared: Path) -> None:
 @pytest.fixture(scope="session")
 def settings(released: Path) -> Settings:
     """The settings of a tool on the released sample."""
-    return Settings(data_dir=released, marking="OFFICIAL", contact="the equality monitoring team")
+    return Settings(data_dir=released, marking="OFFICIAL", contact="the equality monitoring team", rate_limit=UNLIMITED)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +62,9 @@ def app(settings: Settings) -> Dash:
 @pytest.fixture(scope="session")
 def client(app: Dash) -> FlaskClient:
     """Requests to the tool, without a network."""
-    return app.server.test_client()
+    client = app.server.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return client
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ MOST_TRIES = 300
 def serving(folder: Path) -> Iterator[str]:
     """Serves the releases of a folder; gives the first line that the server prints, once it answers."""
     port = free_port()
-    environment = {**os.environ, "DATA_DIR": str(folder), "HOST": "127.0.0.1", "PORT": str(port)}
+    environment = {**os.environ, "DATA_DIR": str(folder), "HOST": "127.0.0.1", "PORT": str(port), "RATE_LIMIT": "off"}
     command = [sys.executable, "-m", "app", "serve"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as ran:
         try:

@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 from tests.layout_lint import Node, text_of, walk
 
 CALLBACK = "/_dash-update-component"
+OWN = {"Sec-Fetch-Site": "same-origin"}
+"""What browsers send with a request from the tool's own pages."""
 LIBRARIES = {
     "dash_core_components": dcc,
     "dash_bootstrap_components": dbc,
@@ -33,7 +35,7 @@ def asked(pathname: object, search: object = "") -> dict[str, Any]:
 
 def post(client: FlaskClient, pathname: object, search: object = "") -> TestResponse:
     """The response to an address."""
-    return client.post(CALLBACK, json=asked(pathname, search))
+    return client.post(CALLBACK, json=asked(pathname, search), headers=OWN)
 
 
 def answer(client: FlaskClient, pathname: object, search: object = "") -> Component:

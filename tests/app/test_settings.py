@@ -23,6 +23,7 @@ GIVEN = {
     "LEAST_PEOPLE": ("20", 20),
     "LEAST_EVENTS": ("5", 5),
     "STALE_AFTER_DAYS": ("90", 90),
+    "RATE_LIMIT": ("60 per minute", "60 per minute"),
     "NEXT_EXTRACT": ("2026-12-14", date(2026, 12, 14)),
 }
 
@@ -60,6 +61,7 @@ def test_a_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch):
         ("PORT", "65536", "PORT is 65536. Set it to a number from 1 to 65535."),
         ("NEXT_EXTRACT", "14/12/2026", 'NEXT_EXTRACT is "14/12/2026". Write a date as 2026-12-14.'),
         ("STALE_AFTER_DAYS", "0", "STALE_AFTER_DAYS is 0. Set it to 1 or more."),
+        ("RATE_LIMIT", "many", 'RATE_LIMIT is "many". Write it as "600 per minute", or as "off" for no limit.'),
         ("LEAST_PEOPLE", "ten", 'LEAST_PEOPLE is "ten". Set it to a whole number.'),
         (
             "LEAST_PEOPLE",

@@ -11,9 +11,11 @@ from sqlalchemy import event
 
 from app.page import Site
 from app.pages import pages_of
+from app.rate_limits import UNLIMITED
 from app.server import create_app
 from app.settings import Settings
 from queries.store import Door
+from tests.app.asking import OWN
 from tests.benchmarks.figures import at_most, full_sample, median_ms
 
 TURNS = 200
@@ -34,7 +36,7 @@ PAGES = {
 
 def main() -> None:
     """Each page over changing filters, against its own figures and tables as constants; and the statements that it runs."""
-    settings = replace(Settings(), data_dir=full_sample())
+    settings = replace(Settings(), data_dir=full_sample(), rate_limit=UNLIMITED)
     site = site_of(settings)
     regions = [area.slug for area in site.catalogue.areas_at("region")]
     ours = create_app(settings).server.test_client()
@@ -70,7 +72,7 @@ def ask(client: FlaskClient, path: str, regions: list[str], turn: int) -> None:
         "changedPropIds": ["address.search"],
         "state": [],
     }
-    response = client.post("/_dash-update-component", json=body)
+    response = client.post("/_dash-update-component", json=body, headers=OWN)
     if response.status_code != 200 or len(response.data) < 1000:
         raise SystemExit(f"{path} answered {response.status_code} with {len(response.data)} bytes")
 

@@ -20,6 +20,12 @@ FOCUSED = """() => {
   };
 }"""
 
+NOTE_VIOLATIONS = """
+  window.violations = [];
+  document.addEventListener("securitypolicyviolation", (one) =>
+    window.violations.push(`${one.effectiveDirective}: ${one.blockedURI}`));
+"""
+
 
 class Reader:
     """A browser page with what went on in it: messages on the console, addresses fetched, callbacks made."""
@@ -29,6 +35,7 @@ class Reader:
         self.server = server
         self.complaints: list[str] = []
         self.fetched: list[str] = []
+        page.add_init_script(NOTE_VIOLATIONS)
         page.on("console", self._heard)
         page.on("pageerror", self._failed)
         page.on("request", self._requested)
@@ -46,6 +53,12 @@ class Reader:
     def callbacks(self) -> int:
         """How many times the page has asked the server for a page."""
         return sum(urlsplit(one).path == CALLBACK for one in self.fetched)
+
+    @property
+    def violations(self) -> list[str]:
+        """What the page's content policy has refused since it was opened, as directive and address."""
+        refused: list[str] = self.page.evaluate("() => window.violations")
+        return refused
 
     @property
     def hosts(self) -> set[str]:

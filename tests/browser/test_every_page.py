@@ -39,6 +39,7 @@ def test_a_page_is_quiet_alone_accessible_and_fits(reader: Callable[..., Reader]
     one = reader(width).open(address)
     wide, room = one.page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
     assert one.complaints == []
+    assert one.violations == []
     assert one.hosts == {one.server.removeprefix("http://")}
     assert one.callbacks == 1
     assert wide <= room
@@ -124,6 +125,7 @@ def test_the_browser_refuses_what_is_not_the_tools_own(reader: Callable[..., Rea
     one.page.evaluate(f"() => {{ {put_in} }}")
     assert (fetched, one.page.evaluate("() => window.ran ?? 'refused'")) == ("refused", "refused")
     assert len([one for one in one.complaints if "Content Security Policy" in one]) >= 2
+    assert {*one.violations} == {"connect-src: http://127.0.0.2:9/x", "script-src-elem: inline"}
 
 
 def test_axe_finds_what_is_wrong(reader: Callable[..., Reader], axe: str):
