@@ -44,6 +44,16 @@ def guard(app: Dash) -> None:
     server: Flask = app.server
     server.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, DEBUG=False, PROPAGATE_EXCEPTIONS=False)
 
+    # Given here, or Dash takes them from the environment.
+    app.enable_dev_tools(
+        debug=False,
+        dev_tools_ui=False,
+        dev_tools_props_check=False,
+        dev_tools_serve_dev_bundles=False,
+        dev_tools_hot_reload=False,
+        dev_tools_validate_callbacks=False,
+    )
+
     @server.before_request
     def refuse() -> tuple[str, int] | None:
         return _too_long() or _foreign() or _malformed()
