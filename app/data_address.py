@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from flask import Flask, Response, request
 
 from equality.areas import LEVELS
+from equality.csv_cells import harmless, harmless_line
 from equality.disclosure import RowRule
 from equality.families import family_verdicts
 from equality.findings import EVERYONE_ELSE, Finding, Interval, Topic, build_block
@@ -35,7 +36,7 @@ def register_data_address(server: Flask, door: Door, marking: str) -> None:
 
     @server.get("/data/")
     def listed() -> Response:
-        return _answered(lambda store: _listing(store), door)
+        return _answered(lambda store: listing(store), door)
 
     @server.get("/data/<measure>.csv")
     def rows(measure: str) -> Response:
@@ -69,10 +70,10 @@ def measure_csv(store: Store, measure: str, given: Mapping[str, str], marking: s
         )
     out = io.StringIO()
     for name, text in _header(store, key, comparison, marking):
-        out.write(f"# {name}: {text}\n")
+        out.write(f"# {name}: {harmless_line(text)}\n")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_rows(store, key, comparison))
+    writer.writerows([harmless(cell) for cell in row] for row in _rows(store, key, comparison))
     return out.getvalue()
 
 
@@ -185,7 +186,7 @@ def _three(interval: Interval | None, blank: str) -> list[str]:
     return [f"{value:.10g}" for value in (interval.value, interval.low, interval.high)]
 
 
-def _listing(store: Store) -> str:
+def listing(store: Store) -> str:
     """Every measure with the values that each filter takes for it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -193,7 +194,7 @@ def _listing(store: Store) -> str:
     for slug in store.codes["measure"]:
         measure = store.catalogue.measures[slug]
         for name, values in _values(store, slug).items():
-            writer.writerows((slug, measure.name, name, value, label) for value, label in values)
+            writer.writerows(map(harmless, (slug, measure.name, name, value, label)) for value, label in values)
     return out.getvalue()
 
 

@@ -39,7 +39,8 @@
 
   // A spreadsheet takes a text that begins with one of these for a formula, unless it is a number.
   function harmless(text) {
-    return /^[=+\-@\t\r]/.test(text) && !NUMBER.test(text) ? "'" + text : text;
+    const held = text.replace(/(;[\s"]*)(?=[=@\uff1d\uff20])/g, "$1'");
+    return /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) && !NUMBER.test(text) ? "'" + held : held;
   }
 
   function quoted(text) {

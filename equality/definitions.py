@@ -22,6 +22,8 @@ def read_toml(path: Path, shape: type[T]) -> T:
     """The file as a ``shape``; raises DefinitionError naming file, key and fix."""
     try:
         content = tomllib.loads(_text(path))
+    except RecursionError:
+        raise DefinitionError(f"{path}: brackets stand within brackets too often. Correct the file.") from None
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(f"{path}: not valid TOML: {error}. Correct that line.") from None
     try:

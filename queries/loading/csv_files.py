@@ -12,6 +12,7 @@ from queries.loading.raw import MOST_COLUMNS, Raw, first_sentence, named
 from queries.loading.report import LoadStopped, Problem, Report, many
 
 LONGEST_LINE = 16 * 1024 * 1024
+LONGEST_FIRST_LINE = 1024 * 1024
 CHUNK = 4 * 1024 * 1024
 UNCLOSED = "UNQUOTED VALUE"
 MALFORMED = {
@@ -24,7 +25,7 @@ MARKS = {";": "a semicolon", "\t": "a tab", "|": "a bar", ",": "a comma"}
 READ = """
 CREATE TABLE raw AS SELECT * FROM read_csv($path, auto_detect=false, header=true, delim=$delimiter, quote='"', escape='"',
     columns=$columns, strict_mode=true, null_padding=false, store_rejects=true, rejects_limit=0, max_line_size=$longest,
-    nullstr='')
+    nullstr='', hive_partitioning=false)
 """
 
 
@@ -170,6 +171,8 @@ def _check_text(path: Path, delimiter: str) -> None:
                 f"{line_at(error.start + 1)}: a character is not UTF-8 (the file may be in Windows-1252, or cut off). "
                 f'Save it as "CSV UTF-8" and load again.'
             ) from None
+        if first_line == 1 and piece.find(b"\n", 0, LONGEST_FIRST_LINE) < 0 and len(piece) > LONGEST_FIRST_LINE:
+            raise LoadStopped(f"{path.name}: the first line is longer than 1 MB. Check that it is the right file.")
         for number, line in enumerate(piece.splitlines(), start=first_line):
             # The engine takes hours over such a line: it keeps the whole line anew for every value too many.
             if len(line) > MOST_COLUMNS and line.count(delimiter.encode()) > MOST_COLUMNS and number > 1:

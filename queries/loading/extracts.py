@@ -17,7 +17,7 @@ from queries.loading.mapping import Mapping, load_mapping, mapping_path
 from queries.loading.raw import first_sentence
 from queries.loading.reading import checksum, open_extract
 from queries.loading.records import code_records
-from queries.loading.report import LoadStopped, Report
+from queries.loading.report import LoadStopped, Report, printable
 from queries.loading.staging import Load, Staging
 from queries.loading.tidy import count_tidy
 from queries.plan import Plan
@@ -54,7 +54,7 @@ class Loader:
 
     def _read(self, file: Path, mapping_file: Path) -> tuple[Load, Counted, Report]:
         mapping = self._mapping(file, mapping_file)
-        report = Report(file.name)
+        report = Report(printable(file.name))
         self.progress(f"Reading {file.name}")
         try:
             counted = self._counted(file, mapping, report)
@@ -72,7 +72,7 @@ class Loader:
     def _mapping(self, file: Path, mapping_file: Path) -> Mapping:
         if file.is_dir():
             raise LoadStopped(f"{file.name} is a folder. Name the files in it.")
-        if not file.is_file():
+        if "\0" in str(file) or not file.is_file():
             raise LoadStopped(f"There is no file {file.name}. Check the name and the folder.")
         if not mapping_file.exists():
             raise LoadStopped(

@@ -93,7 +93,7 @@ def refuse_case_numbers(raw: Raw, column: str) -> None:
 def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, report: Report) -> Raw:
     literal = exactly(path).replace("'", "''")
     try:
-        connection.execute(f"CREATE VIEW raw AS SELECT * FROM read_parquet('{literal}')")
+        connection.execute(f"CREATE VIEW raw AS SELECT * FROM read_parquet('{literal}', hive_partitioning=false)")
         columns = [row[0] for row in connection.execute("DESCRIBE raw").fetchall()]
         report.rows_read = connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]
     except duckdb.Error as error:

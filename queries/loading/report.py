@@ -7,6 +7,7 @@ from typing import Literal
 
 Verdict = Literal["PASS", "WARNING", "STOP"]
 SHOWN_LINES = 10
+LONGEST_TEXT = 2000
 REJECTABLE = ("Form of the lines", "Values", "Keys", "Areas", "Groups", "Counts")
 """Checks of single rows, which may be left out; what a whole file gets wrong can never be allowed."""
 
@@ -70,7 +71,7 @@ class Report:
             out += [f"          {detail}" for detail in check.details[:SHOWN_LINES]]
             if len(check.details) > SHOWN_LINES:
                 out.append(f"          and {len(check.details) - SHOWN_LINES:,} more")
-        return out
+        return [printable(line) for line in out]
 
     def settle_rejects(self, allowed: int) -> None:
         """Stop for rejected rows, or leave them out with a warning where no more of them were found than are allowed."""
@@ -103,5 +104,18 @@ def many(number: int, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def printable(text: str) -> str:
+    r"""The text for a terminal, a log or a page: of usual length, and without what would move or hide it there.
+
+    >>> printable("a\x1b[2Jb\nc\u202ed")
+    'a?[2Jb?c?d'
+    """
+    shown = "".join(one if one == " " or one.isprintable() else "?" for one in text[:LONGEST_TEXT])
+    return shown if len(text) <= LONGEST_TEXT else f"{shown} ..."
+
+
 class LoadStopped(Exception):  # noqa: N818 - a load that stops is an outcome with a report, not a fault
     """A load was stopped before anything changed; the message is the sentence for the analyst."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))

@@ -1,6 +1,9 @@
 """The data address: what it lists, what stands above the rows, how withheld rows look, and what it says to bad requests."""
 
 import csv
+import io
+import re
+from dataclasses import replace as changed
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -8,8 +11,10 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from app.data_address import COLUMNS, FILTERS, NAMELESS, NOT_APPLICABLE, WITHHELD
+from app.data_address import COLUMNS, FILTERS, NAMELESS, NOT_APPLICABLE, WITHHELD, listing, measure_csv
+from equality.csv_cells import NUMBER
 from equality.display import NOT_SHOWN, TOO_FEW_FOR_A_RATE, count_text, rate_text
 from equality.evidence import MINIMUM_PEOPLE
 from queries.store import Key, Store
@@ -240,3 +245,20 @@ def test_a_campaign_is_a_period_like_any_other_and_never_the_default(client: Fla
         assert {row["period"] for row in rows} == {"pqip-26"}
         header, _ = read(client, f"/data/{one.measure}.csv?characteristic={one.characteristic}")
         assert header["filters"].endswith(" period=2025-26")
+
+
+HOSTILE = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\tx", "\r=1", "a\n=1+1", 'a,"=1+1', "a;=1+1", "=cmd|' /C calc'!A0"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_that_a_spreadsheet_would_run_are_held_in_every_cell(store: Store, name: str):
+    """A measure, its words and every area, group and period of hostile names, in the rows and in the list."""
+    known = store.catalogue
+    measure = replace(known.measures["recall"], name=name, counted=name, out_of=name, source=name)
+    areas = {slug: changed(area, name=name) for slug, area in known.areas.items()}
+    hostile = changed(store, catalogue=changed(known, measures={**known.measures, "recall": measure}, areas=areas))
+    for text in (measure_csv(hostile, "recall", {}, name), listing(hostile)):
+        for delimiter, starts in ((",", r"\s*[=+@\t\r-]"), (";", r"[\s\"]*[=@\t\r]")):
+            cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for cell in row]
+            run = [one for one in cells if re.match(starts, one) and not NUMBER.fullmatch(one)]
+            assert run == []
