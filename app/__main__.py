@@ -11,8 +11,11 @@ from typing import Annotated
 
 import typer
 
+from app.keeping import Day, migrate_written, print_csv, print_table, search_audit
 from app.settings import SettingError, Settings, read_settings
 from equality.definitions import DefinitionError
+from queries.audit import Sought, What
+from queries.written import NEWEST
 
 cli = typer.Typer(
     help="Probation Equality Monitoring Tool: where outcomes differ between groups, how sure we are, and what to ask next.",
@@ -168,6 +171,32 @@ def measures() -> None:
         for one in catalogue.measures_of(population.slug):
             overdue = "  REVIEW OVERDUE" if one.next_review < date.today() else ""
             print(f"  {one.slug:<32} {one.counted}, out of {one.out_of} (review by {one.next_review}){overdue}")
+
+
+@cli.command()
+def migrate(
+    to: Annotated[
+        str, typer.Option(help="A revision; the newest where none is named, and base for none at all.")
+    ] = NEWEST,
+) -> None:
+    """Bring what people write to the newest form of its tables, or to another; figures are not touched.
+
+    Serving does this by itself where its login may. Going back loses what the older form cannot hold: back up first.
+    """
+    print(migrate_written(settings(), to))
+
+
+@cli.command()
+def audit(
+    who: Annotated[str | None, typer.Option(help="One sign-in name.")] = None,
+    what: Annotated[What | None, typer.Option(help="One kind of thing that was done.")] = None,
+    since: Day = None,
+    most: Annotated[int, typer.Option(help="The newest so many rows.", min=1)] = 1000,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV, for a spreadsheet.")] = False,
+) -> None:
+    """Search the audit log: who signed in, looked at which page, exported, loaded or released, and when (UTC)."""
+    sought = Sought(who, what, since.date() if since else None)
+    (print_csv if as_csv else print_table)(search_audit(settings(), sought, most))
 
 
 def _publish(chosen: Settings) -> None:

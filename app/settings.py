@@ -10,8 +10,10 @@ from limits import parse_many
 from app.rate_limits import UNLIMITED
 from equality.catalogue import DIMENSIONS_DIR, MEASURES_DIR, Catalogue, load_catalogue
 from equality.disclosure import LEAST_EVENTS, LEAST_PEOPLE, RowRule
+from queries.audit import LEAST_DAYS
 from queries.plan import Plan, load_plan
 from queries.postgres import check_address
+from queries.written import check_written_address, written_address
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,6 +30,7 @@ class Settings:
     measures_dir: Path = MEASURES_DIR
     dimensions_dir: Path = DIMENSIONS_DIR
     store_url: str = field(default="", repr=False)  # a password may be in it
+    written_url: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8050
     marking: str = "OFFICIAL"
@@ -37,11 +40,17 @@ class Settings:
     stale_after_days: int = 120
     next_extract: date | None = None
     rate_limit: str = "600 per minute"
+    audit_days: int = 365
 
     @property
     def rule(self) -> RowRule:
         """The small-numbers rule; raises ValueError below the usual one."""
         return RowRule(self.least_people, self.least_events)
+
+    @property
+    def written_address(self) -> str:
+        """Where what people write is kept."""
+        return written_address(self.data_dir, self.written_url, self.store_url)
 
     def definitions(self) -> tuple[Catalogue, Plan]:
         """The catalogue and the release plan; raises DefinitionError naming file, key and fix."""
@@ -73,16 +82,27 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             raise SettingError(
                 f'RATE_LIMIT is "{settings.rate_limit}". Write it as "600 per minute", or as "off" for no limit.'
             ) from None
-    if settings.store_url:
-        try:
-            check_address(settings.store_url)
-        except ValueError as error:
-            raise SettingError(f"STORE_URL {error} Leave it empty to keep releases in DATA_DIR.") from None
+    if settings.audit_days < LEAST_DAYS:
+        raise SettingError(f"AUDIT_DAYS is {settings.audit_days}. Set it to {LEAST_DAYS} or more.")
+    _check_stores(settings)
     try:
         settings.rule  # noqa: B018 - reading it checks it
     except ValueError as error:
         raise SettingError(f"LEAST_PEOPLE or LEAST_EVENTS: {error}") from None
     return settings
+
+
+def _check_stores(settings: Settings) -> None:
+    try:
+        if settings.store_url:
+            check_address(settings.store_url)
+    except ValueError as error:
+        raise SettingError(f"STORE_URL {error} Leave it empty to keep releases in DATA_DIR.") from None
+    try:
+        if settings.written_url:
+            check_written_address(settings.written_url)
+    except ValueError as error:
+        raise SettingError(f"WRITTEN_URL {error} Leave it empty to keep what is written in DATA_DIR.") from None
 
 
 def _value(name: str, text: str, default: object) -> object:

@@ -20,6 +20,7 @@ from tests.serving import free_port
 
 MOST_TRIES = 300
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/no-main-cluster.conf")
+LOGINS = ("pemt_loader", "pemt_web", "pemt_writer", "pemt_keeper")
 UNHAD = "There is no PostgreSQL for the tests of it: run `make postgres` as root, or install one (Debian: apt-get install postgresql)."
 GUIDE = ROOT / "docs" / "deploying.md"
 
@@ -46,7 +47,7 @@ def get() -> None:
 
 @dataclass(frozen=True)
 class Database:
-    """A running server: its port, and the passwords of its three logins."""
+    """A running server: its port, and the passwords of its logins."""
 
     programs: Path
     folder: Path
@@ -70,12 +71,11 @@ class Database:
     def emptied(self) -> None:
         """A database without any release, set up by the very statements that docs/deploying.md gives."""
         roles, grants = re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-        logins = ("pemt_loader", "pemt_web")
-        for what in ("DATABASE IF EXISTS pemt WITH (FORCE)", *(f"ROLE IF EXISTS {login}" for login in logins)):
+        for what in ("DATABASE IF EXISTS pemt WITH (FORCE)", *(f"ROLE IF EXISTS {login}" for login in LOGINS)):
             self.run(f"DROP {what}", "postgres")
         for statement in filter(str.strip, roles.split(";")):
             self.run(statement, "postgres")
-        for login in logins:
+        for login in LOGINS:
             self.run(f"ALTER ROLE {login} PASSWORD '{self.passwords[login]}'")
         self.run(grants)
 
@@ -108,7 +108,7 @@ def made(programs: Path) -> Iterator[Database]:
     """A new server, not yet running, that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pemt-"))
     try:
-        passwords = {login: secrets.token_hex(16) for login in ("postgres", "pemt_loader", "pemt_web")}
+        passwords = {login: secrets.token_hex(16) for login in ("postgres", *LOGINS)}
         secret = folder / "password"
         secret.write_text(passwords["postgres"])
         if os.geteuid() == 0:

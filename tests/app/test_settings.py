@@ -16,6 +16,7 @@ GIVEN = {
     "MEASURES_DIR": ("/srv/measures", Path("/srv/measures")),
     "DIMENSIONS_DIR": ("/srv/dimensions", Path("/srv/dimensions")),
     "STORE_URL": ("postgresql+psycopg://pemt_web@db.example/pemt", "postgresql+psycopg://pemt_web@db.example/pemt"),
+    "WRITTEN_URL": ("sqlite:////srv/written/written.sqlite", "sqlite:////srv/written/written.sqlite"),
     "HOST": ("0.0.0.0", "0.0.0.0"),
     "PORT": ("8051", 8051),
     "MARKING": ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),
@@ -25,6 +26,7 @@ GIVEN = {
     "STALE_AFTER_DAYS": ("90", 90),
     "RATE_LIMIT": ("60 per minute", "60 per minute"),
     "NEXT_EXTRACT": ("2026-12-14", date(2026, 12, 14)),
+    "AUDIT_DAYS": ("90", 90),
 }
 
 
@@ -62,6 +64,7 @@ def test_a_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch):
         ("NEXT_EXTRACT", "14/12/2026", 'NEXT_EXTRACT is "14/12/2026". Write a date as 2026-12-14.'),
         ("STALE_AFTER_DAYS", "0", "STALE_AFTER_DAYS is 0. Set it to 1 or more."),
         ("RATE_LIMIT", "many", 'RATE_LIMIT is "many". Write it as "600 per minute", or as "off" for no limit.'),
+        ("AUDIT_DAYS", "29", "AUDIT_DAYS is 29. Set it to 30 or more."),
         ("LEAST_PEOPLE", "ten", 'LEAST_PEOPLE is "ten". Set it to a whole number.'),
         (
             "LEAST_PEOPLE",
@@ -97,6 +100,25 @@ def test_an_address_of_another_kind_of_store_is_refused_and_never_repeated(addre
         "STORE_URL is not the address of a PostgreSQL database. Write postgresql+psycopg://user@host/database. "
         "Leave it empty to keep releases in DATA_DIR."
     )
+
+
+@pytest.mark.parametrize(
+    "address", ["somewhere", "mysql://web:secret@host/x", "sqlite://", "sqlite:///x?secret=1", "://"]
+)
+def test_an_address_of_another_kind_of_written_store_is_refused_and_never_repeated(address: str):
+    with pytest.raises(SettingError) as raised:
+        read_settings({"WRITTEN_URL": address})
+    assert str(raised.value) == (
+        "WRITTEN_URL is not the address of a store. Write postgresql+psycopg://user@host/database, or "
+        "sqlite:////folder/written.sqlite. Leave it empty to keep what is written in DATA_DIR."
+    )
+
+
+def test_what_is_written_is_kept_as_set_or_beside_the_releases():
+    there = "postgresql+psycopg://pemt_web@db.example/pemt"
+    assert read_settings({"DATA_DIR": "/srv/x"}).written_address == "sqlite:////srv/x/written.sqlite"
+    assert read_settings({"STORE_URL": there}).written_address == there
+    assert read_settings({"STORE_URL": there, "WRITTEN_URL": "sqlite:////w"}).written_address == "sqlite:////w"
 
 
 def test_a_password_in_an_address_is_not_in_what_settings_look_like():
