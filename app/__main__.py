@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from app.keeping import Day, migrate_written, print_csv, print_table, search_audit
+from app.keeping import Day, OperatorLog, migrate_written, print_csv, print_table, search_audit
 from app.settings import SettingError, Settings, read_settings
 from equality.definitions import DefinitionError
 from queries.audit import Sought, What
@@ -44,10 +44,12 @@ def serve() -> None:
     """
     from werkzeug.serving import make_server
 
+    from app.audit_trail import prepare
     from app.security import Nameless
     from app.server import create_app
 
     chosen = settings()
+    prepare(chosen)
     app = create_app(chosen)
     try:
         server = make_server(chosen.host, chosen.port, app.server, threaded=True, request_handler=Nameless)
@@ -82,6 +84,7 @@ def load(
         raise SystemExit("--mapping goes with one extract. Put a mapping file beside each instead.")
     chosen = settings()
     catalogue, plan = chosen.definitions()
+    kept = OperatorLog(chosen)
     loader = Loader(chosen.data_dir, catalogue, plan, allow_rejects, _progress())
     try:
         reports = loader.load(files, mapping)
@@ -91,8 +94,9 @@ def load(
         print("\n".join(report.lines()), end="\n\n")
     if any(report.stopped for report in reports):
         raise SystemExit("Nothing has changed. Mend what is marked STOP and load again.")
+    kept.record(What.LOADED, ", ".join(file.name for file in files))
     if publish:
-        _publish(chosen)
+        _publish(chosen, kept)
     else:
         print("The counts are in staging. Readers see no change yet. Run `python -m app release` to release them.")
 
@@ -118,13 +122,17 @@ def release(
         if listed:
             _list(releases)
         elif withdraw is not None:
+            kept = OperatorLog(chosen)
             now = releases.withdraw(withdraw)
+            kept.record(What.WITHDREW, f"release {withdraw}")
             print(f"Release {withdraw} is withdrawn. {_in_force(now.number if now else None)}")
         elif restore is not None:
+            kept = OperatorLog(chosen)
             now = releases.restore(restore)
+            kept.record(What.RESTORED, f"release {restore}")
             print(f"Release {restore} is restored. {_in_force(now.number if now else None)}")
         else:
-            _publish(chosen)
+            _publish(chosen, OperatorLog(chosen))
     except NoSuchRelease as error:
         raise SystemExit(str(error)) from None
 
@@ -148,6 +156,7 @@ def sample(
     if if_missing and releases_of(chosen.data_dir, chosen.store_url).current() is not None:
         return
     catalogue, plan = chosen.definitions()
+    kept = OperatorLog(chosen)
     tell = _progress()
     with tempfile.TemporaryDirectory() as folder:
         tell("Inventing records")
@@ -159,7 +168,8 @@ def sample(
         for report in reports:
             if report.stopped:
                 raise SystemExit("\n".join(report.lines()))
-    _publish(chosen)
+    kept.record(What.LOADED, "invented records")
+    _publish(chosen, kept)
 
 
 @cli.command()
@@ -199,7 +209,7 @@ def audit(
     (print_csv if as_csv else print_table)(search_audit(settings(), sought, most))
 
 
-def _publish(chosen: Settings) -> None:
+def _publish(chosen: Settings, kept: OperatorLog) -> None:
     from queries.loading.publishing import publish
     from queries.loading.report import LoadStopped
 
@@ -207,6 +217,7 @@ def _publish(chosen: Settings) -> None:
         summary = publish(chosen.data_dir, chosen.definitions(), chosen.rule, _progress(), chosen.store_url)
     except LoadStopped as error:
         raise SystemExit(str(error)) from None
+    kept.record(What.RELEASED, f"release {summary.entry.number}")
     print("\n".join(summary.lines()))
 
 

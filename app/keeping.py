@@ -11,12 +11,12 @@ from typing import Annotated
 
 import typer
 
+from app.audit_trail import audit_of
 from app.settings import Settings
-from queries.audit import Audit, AuditEntry, Sought, What
+from equality.csv_cells import harmless
+from queries.audit import AuditEntry, Sought, What
 from queries.written import NEWEST, Written, WrittenNotReached
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell may not begin with: a spreadsheet would take it for a formula."""
 HEADINGS = ("number", "at", "who", "what", "detail")
 
 
@@ -28,18 +28,36 @@ def operator() -> str:
         return f"user {os.geteuid()}"
 
 
-def audit_of(settings: Settings) -> Audit:
-    """The audit log of these settings, not opened yet."""
-    return Audit(Written(settings.written_address), settings.audit_days)
-
-
 @contextmanager
-def in_words() -> Iterator[None]:
+def in_words(settings: Settings) -> Iterator[None]:
     """What goes wrong with what people write ends the command in a sentence."""
     try:
         yield
     except WrittenNotReached as error:
-        raise SystemExit(f"What is written cannot be kept or read. It said: {error.reason}") from None
+        raise SystemExit(f"{_where(settings)} It said: {error.reason}") from None
+
+
+def _where(settings: Settings) -> str:
+    if settings.written_url:
+        return "What is written cannot be kept at WRITTEN_URL."
+    if settings.store_url:
+        return "The database of STORE_URL does not answer, or refuses."
+    return f"What is written cannot be kept in {settings.data_dir}."
+
+
+class OperatorLog:
+    """The audit log for whoever is at the command line; opened first, so that nothing is done that cannot be recorded."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._audit = audit_of(settings)
+        with in_words(settings):
+            self._audit.open()
+
+    def record(self, what: What, detail: str) -> None:
+        """Add a row, after the thing was done and before anybody is told so."""
+        with in_words(self._settings):
+            self._audit.record(operator(), what, detail)
 
 
 def migrate_written(settings: Settings, to: str) -> str:
@@ -47,7 +65,7 @@ def migrate_written(settings: Settings, to: str) -> str:
     from queries.migration import NoSuchRevision, migrate
 
     try:
-        with in_words():
+        with in_words(settings):
             stood, stands = migrate(Written(settings.written_address), to)
             if stands == NEWEST:
                 audit_of(settings).keep(operator())
@@ -59,7 +77,7 @@ def migrate_written(settings: Settings, to: str) -> str:
 def search_audit(settings: Settings, sought: Sought, most: int) -> list[AuditEntry]:
     """The newest rows of what is sought, oldest first; that somebody looked is recorded too."""
     log = audit_of(settings)
-    with in_words():
+    with in_words(settings):
         found = list(log.search(sought, most))
         log.record(operator(), What.LOOKED, "the audit log")
     return found
@@ -77,20 +95,11 @@ def print_csv(entries: Iterable[AuditEntry]) -> None:
     """Rows as CSV in which no cell is taken for a formula."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(HEADINGS)
-    writer.writerows([_safe(cell) for cell in _cells(entry)] for entry in entries)
+    writer.writerows([harmless(cell) for cell in _cells(entry)] for entry in entries)
 
 
 def _cells(entry: AuditEntry) -> tuple[str, ...]:
     return str(entry.number), f"{entry.at:%Y-%m-%dT%H:%M:%SZ}", entry.who, entry.what, entry.detail
-
-
-def _safe(cell: str) -> str:
-    """A cell that a spreadsheet takes for text.
-
-    >>> _safe("=1+1"), _safe("recall")
-    ("'=1+1", 'recall')
-    """
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day, as 2026-12-14.")]

@@ -6,6 +6,7 @@ from dash import Dash
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.audit_trail import audit_of, follow
 from app.data_address import register_data_address
 from app.page import TOOL, Site, register
 from app.pages import pages_of
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> Dash:
     _register_health(app.server, site.door)
     limit_requests(app.server, settings.rate_limit)
     guard(app)
+    follow(app.server, audit_of(settings), catalogue, (page.path for page in site.pages))
     # Dash lists its browser files during its first request, and until then refuses them to any other thread.
     app.server.test_client().get("/")
     return app

@@ -4,11 +4,14 @@ import os
 
 from flask import Flask
 
+from app.audit_trail import prepare
 from app.server import create_app
 from app.settings import read_settings
 
 
 def application() -> Flask:
     """The WSGI application, with settings from the environment."""
-    server: Flask = create_app(read_settings(os.environ)).server
+    settings = read_settings(os.environ)
+    prepare(settings)
+    server: Flask = create_app(settings).server
     return server

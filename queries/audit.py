@@ -123,6 +123,12 @@ class Audit:
             days = connection.execute(select(retention.c.days)).scalar_one()
             return connection.execute(delete(audit).where(audit.c.at < _now() - timedelta(days=days))).rowcount
 
+    def tend(self) -> None:
+        """What is due once a day: rows whose time is over are removed, as set here where the store is a file."""
+        if self._written.path:
+            self.keep("the tool")
+        self.purge()
+
     def keep(self, who: str) -> None:
         """Set in the store for how many days rows are kept, and record that; only who owns the store may."""
         self.open()

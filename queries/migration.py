@@ -9,7 +9,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
-from queries.written import SCHEMA, Written
+from queries.written import NEWER, SCHEMA, Written
 
 FOLDER = Path(__file__).parent / "migrations"
 NOTHING = "base"
@@ -45,10 +45,7 @@ def migrate(written: Written, target: str) -> tuple[str | None, str | None]:
             now = stands[0] if stands else None
             stood.append(now)
             if now is not None and now not in known:
-                raise NoSuchRevision(
-                    f"What people have written was kept by a newer version of the tool (revision {now}). "
-                    f"Use that version, or a copy from before it."
-                )
+                raise NoSuchRevision(NEWER.format(now))
             forward = known.index(target) >= known.index(now or NOTHING)
             wanted = scripts._upgrade_revs if forward else scripts._downgrade_revs
             try:

@@ -30,6 +30,10 @@ SCHEMA = "written"
 FILE = "written.sqlite"
 NEWEST = "0002"
 """The revision that this version of the tool reads and writes; migrations lead to it."""
+NEWER = (
+    "What people have written was kept by a newer version of the tool (revision {}). Use that version, or a copy from "
+    "before it."
+)
 MIGRATING = 5_013_001
 """The key of the lock that PostgreSQL holds while one process migrates."""
 PRAGMAS = ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
@@ -113,6 +117,8 @@ class Written:
         stands = self.revision()
         if stands == NEWEST:
             return
+        if stands and stands > NEWEST:
+            raise WrittenNotReached(NEWER.format(stands))
         from queries.migration import migrate  # late: a store that is ready needs no migrations
 
         migrate(self, NEWEST)

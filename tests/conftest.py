@@ -15,8 +15,10 @@ from app.server import create_app
 from app.settings import Settings
 from queries.loading.extracts import Loader
 from queries.loading.publishing import publish
+from queries.migration import migrate
 from queries.releases import Releases
 from queries.store import Door, Store
+from queries.written import NEWEST, Written
 from sample_data.invent import write_sample
 from tests.postgres import UNHAD, Database, found, made
 
@@ -48,9 +50,16 @@ def _release(shared: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def settings(released: Path) -> Settings:
-    """The settings of a tool on the released sample."""
-    return Settings(data_dir=released, marking="OFFICIAL", contact="the equality monitoring team", rate_limit=UNLIMITED)
+def settings(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a tool on the released sample; what is written is of this process alone."""
+    written = f"sqlite:///{tmp_path_factory.mktemp('written') / 'written.sqlite'}"
+    return Settings(
+        data_dir=released,
+        written_url=written,
+        marking="OFFICIAL",
+        contact="the equality monitoring team",
+        rate_limit=UNLIMITED,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -92,8 +101,9 @@ def postgres(postgres_programs: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def database(postgres: Database) -> Database:
-    """A database on that server, set up as the documents say and empty."""
+    """A database on that server, set up as the documents say and without any release."""
     postgres.emptied()
+    migrate(Written(postgres.address("pemt_keeper")), NEWEST)
     return postgres
 
 

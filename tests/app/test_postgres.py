@@ -46,7 +46,12 @@ def elsewhere(settings: Settings, database: Database, tmp_path: Path) -> Setting
     """The same sample, released into PostgreSQL and served from there by a login that can only read."""
     shutil.copyfile(settings.data_dir / "staging.duckdb", tmp_path / "staging.duckdb")
     publish(tmp_path, settings.definitions(), settings.rule, lambda line: None, database.address())
-    return replace(settings, data_dir=tmp_path / "none", store_url=database.address("pemt_web"))
+    return replace(
+        settings,
+        data_dir=tmp_path / "none",
+        store_url=database.address("pemt_web"),
+        written_url=database.address("pemt_writer"),
+    )
 
 
 def test_pages_and_data_are_the_same_byte_for_byte(client: FlaskClient, elsewhere: Settings):

@@ -45,8 +45,7 @@ MAY_NOT = {
 
 @pytest.fixture
 def made(service: Service, database):
-    """A database with one release by the loader, and what people write made by its keeper."""
-    migrate(Written(database.address("pemt_keeper")), NEWEST)
+    """A database with one release by the loader, beside what people write."""
     service.load_records(people(5))
     Service(service.folder, service.catalogue, service.plan, database.address()).release()
     return database

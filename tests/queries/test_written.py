@@ -23,7 +23,9 @@ def written(request, tmp_path):
     """A store that nothing is in yet, opened by whoever owns it."""
     if request.param == "file":
         return Written(written_address(tmp_path / "data"))
-    return Written(request.getfixturevalue("database").address("pemt_keeper"))
+    postgres = request.getfixturevalue("postgres")
+    postgres.emptied()
+    return Written(postgres.address("pemt_keeper"))
 
 
 @pytest.fixture
