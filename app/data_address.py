@@ -9,12 +9,13 @@ from flask import Flask, Response, request
 from equality.areas import LEVELS
 from equality.csv_cells import harmless, harmless_line
 from equality.disclosure import RowRule
-from equality.families import family_verdicts
 from equality.findings import EVERYONE_ELSE, Finding, Interval, Topic, build_block
 from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
+from queries.door import Door, NoRelease
 from queries.releases import StoreNotReached
-from queries.store import Door, Key, NoRelease, Store
+from queries.scoped import Evidence, rows_with_evidence
+from queries.store import Key, Store
 
 FILTERS = ("area", "segment", "characteristic", "comparison", "period")
 COLUMNS = (
@@ -136,15 +137,12 @@ def _header(store: Store, key: Key, comparison: str, marking: str) -> list[tuple
 
 def _rows(store: Store, key: Key, comparison: str) -> list[list[object]]:
     topic = _topic(store, key, comparison)
-    family = store.family_rows(key, comparison)
-    rows = family.get((key.area, key.segment), [])
-    block = build_block(topic, rows)
-    evidence: dict[str, tuple[float, float]] = {}
+    evidence: Evidence = {}
     if topic.measure.kind == "rate":
-        answer, places = family_verdicts(topic, family)
-        for (place, group), index in places.items():
-            if place == (key.area, key.segment):
-                evidence[group] = (float(answer.p[index]), float(answer.q[index]))
+        rows, evidence = rows_with_evidence(store, topic, key)
+    else:
+        rows = store.rows(key, comparison)
+    block = build_block(topic, rows)
     present = {row.group for row in rows}
     listed = [*block.findings, block.not_declared, block.overall]
     return [_row(key, comparison, one, evidence.get(one.group)) for one in listed if one.group in present]

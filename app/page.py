@@ -26,12 +26,13 @@ from components.shell import (
     old_data,
     status,
 )
-from equality.catalogue import Catalogue
 from equality.file_names import view_name
+from equality.scope import EVERYWHERE, Scope
 from equality.selection import Selection, parse_selection
 from equality.titles import data_to, made_up, sample_source_line, service_source_line
+from queries.door import Door, NoRelease, OtherVersion
 from queries.releases import StoreNotReached
-from queries.store import Door, NoRelease, OtherVersion, Store
+from queries.store import Store
 
 ADDRESS, PAGE = "address", "page"
 TOOL = "Probation Equality Monitoring Tool"
@@ -77,7 +78,6 @@ class Site:
 
     pages: tuple[Page, ...]
     door: Door
-    catalogue: Catalogue
     settings: Settings
 
     def page_at(self, pathname: str) -> tuple[Page, str] | None:
@@ -88,14 +88,14 @@ class Site:
         found = next((page for page in self.pages if page.path == f"/{parts[0]}"), None)
         return (found, "/".join(parts[1:])) if found else None
 
-    def show(self, pathname: object, search: object) -> Component:
-        """The whole page for an address, of which nothing is trusted."""
+    def show(self, pathname: object, search: object, scope: Scope) -> Component:
+        """The whole page for an address, of which nothing is trusted, within what the reader may see."""
         path = _path(pathname)
         try:
-            store = self.door.store()
+            store = self.door.store(scope)
         except NoRelease as error:
             return self._framed(_no_release(error), path, None, Selection())
-        selection = parse_selection(_parameters(search), self.catalogue, store.periods)
+        selection = parse_selection(_parameters(search), store.catalogue, store.periods)
         try:
             return self.answer(store, path, selection)
         except NoPage:
@@ -154,7 +154,7 @@ def register(app: Dash, site: Site) -> None:
     @app.callback(Output(PAGE, "children"), Input(ADDRESS, "pathname"), Input(ADDRESS, "search"))
     def show(pathname: object, search: object) -> object:
         try:
-            return remembered.show(pathname, search)
+            return remembered.show(pathname, search, EVERYWHERE)
         except StoreNotReached as error:
             return markup(site.not_reached(pathname, error))
 
@@ -169,20 +169,23 @@ class Remembered:
         self._site = site
         self._answer = lru_cache(maxsize=PAGES_KEPT)(self._made)
 
-    def show(self, pathname: object, search: object) -> object:
-        """The page for an address; addresses with anything unknown in them are answered and not kept."""
+    def show(self, pathname: object, search: object, scope: Scope) -> object:
+        """The page for an address; addresses with anything unknown in them are answered and not kept.
+
+        The store is narrowed to the scope, so no page is given to a reader of another scope.
+        """
         try:
-            store = self._site.door.store()
+            store = self._site.door.store(scope)
         except NoRelease:
-            return markup(self._site.show(pathname, search))
-        selection = parse_selection(_parameters(search), self._site.catalogue, store.periods)
+            return markup(self._site.show(pathname, search, scope))
+        selection = parse_selection(_parameters(search), store.catalogue, store.periods)
         if selection.problems:
-            return markup(self._site.show(pathname, search))
+            return markup(self._site.show(pathname, search, scope))
         try:
             # With the day, as a banner tells how old the data is.
             return self._answer(store, _path(pathname), selection, date.today())
         except NoPage:
-            return markup(self._site.show(pathname, search))
+            return markup(self._site.show(pathname, search, scope))
 
     def _made(self, store: Store, path: str, selection: Selection, day: date) -> object:
         return markup(self._site.answer(store, path, selection))

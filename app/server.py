@@ -16,8 +16,8 @@ from app.settings import Settings
 from components.markup import markup
 from components.shell import INDEX
 from equality.definitions import DefinitionError
+from queries.door import Door, NoRelease
 from queries.releases import StoreNotReached
-from queries.store import Door, NoRelease
 
 ASSETS = Path(__file__).parent.parent / "assets"
 
@@ -25,7 +25,7 @@ ASSETS = Path(__file__).parent.parent / "assets"
 def create_app(settings: Settings) -> Dash:
     """The app for these settings; raises DefinitionError where a measure or dimension file cannot be used."""
     catalogue, _ = settings.definitions()
-    site = Site(pages_of(catalogue), Door(settings.data_dir, catalogue, settings.store_url), catalogue, settings)
+    site = Site(pages_of(catalogue), Door(settings.data_dir, catalogue, settings.store_url), settings)
     app = Dash(
         "pemt",
         server=Flask("pemt"),  # type: ignore[arg-type]  # the hint leaves out what the parameter is for

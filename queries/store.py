@@ -1,17 +1,14 @@
-"""The one door to released figures: a read-only store, its keys as slugs, and the few statements that pages are made of."""
+"""A release, open for reading: its keys as slugs, and the few statements that pages are made of."""
 
 import json
-import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from weakref import finalize
 
 from sqlalchemy import Engine, Select, select
-from sqlalchemy.exc import NoResultFound, OperationalError, ProgrammingError
 
 from equality.areas import LEVELS
 from equality.catalogue import Catalogue
@@ -22,24 +19,7 @@ from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
 from queries import schema
 from queries.provenance import LoadRecord, OfferedCombination, Provenance
-from queries.releases import releases_of
 from queries.statements import BLOCKS, FAMILY_ROWS, FAMILY_SIZES, FINDINGS_BY_CHARACTERISTIC, OVERALL
-
-log = logging.getLogger("pemt")
-
-
-class NoRelease(Exception):  # noqa: N818 - an everyday state, not a fault
-    """No release is in force; the message says how to make one."""
-
-
-class OtherVersion(NoRelease):
-    """The release in force was written by another version of the tool, or by other definitions."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The figures in force were made by another version of the tool or by other definitions, so they cannot be shown. "
-            "Nothing is lost: `python -m app release` makes them anew from the counts that were loaded."
-        )
 
 
 @dataclass(frozen=True)
@@ -57,7 +37,8 @@ class Key:
 class Store:
     """One release, open for reading; each equals itself alone, so that pages can be kept by store.
 
-    Everything that does not change within a release is read once, when it is opened.
+    Everything that does not change within a release is read once, when it is opened. ``within`` is the store that this one was
+    narrowed from, where it was.
     """
 
     engine: Engine
@@ -69,6 +50,7 @@ class Store:
     offered: tuple[OfferedCombination, ...]
     _index: frozenset[tuple[str, str, str, str, str]] = field(default_factory=frozenset)
     _held: dict[tuple[str, str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
+    within: "Store | None" = None
 
     def offers(self, key: Key) -> bool:
         """Whether the release holds this combination (it may still have no rows for an area or period)."""
@@ -248,15 +230,6 @@ def open_store(engine: Engine, catalogue: Catalogue) -> Store:
     return store
 
 
-def _opened(engine: Engine, catalogue: Catalogue) -> Store:
-    try:
-        return open_store(engine, catalogue)
-    except (OperationalError, ProgrammingError, NoResultFound, DefinitionError) as error:
-        # A table or a column that is not there, or a name that nobody defines.
-        log.error("the release in force cannot be read: %s", error)
-        raise OtherVersion from error
-
-
 def _known(names: Iterable[tuple[str, int, str]], catalogue: Catalogue) -> dict[str, dict[str, int]]:
     """Codes by kind and slug; raises DefinitionError where the definitions in use lack something."""
     known: dict[str, Iterable[str]] = {
@@ -300,24 +273,3 @@ def _assembled(
     frozen = {key: frozenset(pairs) for key, pairs in by_place.items()}
     slugs = {kind: {code: slug for slug, code in names.items()} for kind, names in codes.items()}
     return Store(engine, catalogue, provenance, codes, slugs, periods, held, index, frozen)
-
-
-class Door:
-    """Opens whichever release is in force, and opens anew when the record of releases changes."""
-
-    def __init__(self, folder: Path, catalogue: Catalogue, store_url: str = "") -> None:
-        self._releases = releases_of(folder, store_url)
-        self._catalogue = catalogue
-        self._open: tuple[object, Store | None] | None = None
-
-    def store(self) -> Store:
-        """The release in force; raises NoRelease where there is none, and StoreNotReached where its database does not answer."""
-        stamp = self._releases.stamp()
-        if self._open is None or self._open[0] != stamp:
-            entry = self._releases.current()
-            store = _opened(self._releases.engine(entry), self._catalogue) if entry else None
-            self._open = (stamp, store)
-        store = self._open[1]
-        if store is None:
-            raise NoRelease("No figures have been released yet. Load an extract with --publish, then reload this page.")
-        return store

@@ -13,11 +13,12 @@ from flask.testing import FlaskClient
 from app.rate_limits import UNLIMITED
 from app.server import create_app
 from app.settings import Settings
+from queries.door import Door
 from queries.loading.extracts import Loader
 from queries.loading.publishing import publish
 from queries.migration import migrate
 from queries.releases import Releases
-from queries.store import Door, Store
+from queries.store import Store
 from queries.written import NEWEST, Written
 from sample_data.invent import write_sample
 from tests.postgres import UNHAD, Database, found, made

@@ -9,7 +9,8 @@ from app.page import Site
 from app.pages import pages_of
 from app.settings import Settings
 from equality.selection import Selection
-from queries.store import Door, Store
+from queries.door import Door
+from queries.store import Store
 from tests.app.asking import has_class
 from tests.layout_lint import text_of, walk
 
@@ -17,7 +18,7 @@ DUE = date(2026, 12, 14)
 
 
 def banners(store: Store, settings: Settings) -> list[str]:
-    site = Site(pages_of(store.catalogue), Door(settings.data_dir, store.catalogue), store.catalogue, settings)
+    site = Site(pages_of(store.catalogue), Door(settings.data_dir, store.catalogue), settings)
     page = site.answer(store, "/about-the-data", Selection())
     return [text_of(node.component) for node in walk(page) if has_class(node, "pemt-banner")]
 

@@ -7,7 +7,8 @@ import pytest
 from app.page import Remembered, Site
 from app.pages import pages_of
 from components.markup import markup, plain
-from queries.store import Door
+from equality.scope import EVERYWHERE
+from queries.door import Door
 from tests.app.asking import element
 from tests.layout_lint import text_of, walk
 
@@ -24,12 +25,12 @@ ADDRESSES = [
 @pytest.fixture
 def site(settings):
     catalogue, _ = settings.definitions()
-    return Site(pages_of(catalogue), Door(settings.data_dir, catalogue), catalogue, settings)
+    return Site(pages_of(catalogue), Door(settings.data_dir, catalogue), settings)
 
 
 @pytest.mark.parametrize(("path", "search"), ADDRESSES)
 def test_what_is_sent_of_a_page_says_all_that_is_on_it(site, path, search):
-    page = site.show(path, search)
+    page = site.show(path, search, EVERYWHERE)
     sent = json.loads(json.dumps(markup(page)))["props"]
     again = element(sent["tree"], sent["children"])
     assert [described(node) for node in walk(again)] == [described(node) for node in walk(page)]
@@ -43,15 +44,15 @@ def described(node):
 
 def test_the_same_address_gives_the_page_that_was_kept(site):
     remembered = Remembered(site)
-    first = remembered.show("/where-to-look", "?region=london")
-    assert remembered.show("/where-to-look", "?region=london") is first
-    assert remembered.show("/where-to-look", "?region=wales") != first
+    first = remembered.show("/where-to-look", "?region=london", EVERYWHERE)
+    assert remembered.show("/where-to-look", "?region=london", EVERYWHERE) is first
+    assert remembered.show("/where-to-look", "?region=wales", EVERYWHERE) != first
 
 
 @pytest.mark.parametrize(("path", "search"), [("/nowhere", ""), ("/people-on-probation/nothing", ""), ("/", "?foo=1")])
 def test_what_is_not_known_is_answered_and_not_kept(site, path, search):
     remembered = Remembered(site)
-    remembered.show(path, search)
+    remembered.show(path, search, EVERYWHERE)
     assert remembered._answer.cache_info().currsize == 0
 
 
@@ -63,10 +64,10 @@ def test_a_new_release_is_shown_at_once(site, settings, tmp_path):
 
     folder = tmp_path / "data"
     shutil.copytree(settings.data_dir, folder)
-    door = Door(folder, site.catalogue)
+    door = Door(folder, site.door.store().catalogue)
     remembered = Remembered(replace(site, door=door))
-    assert "Release 1" in json.dumps(remembered.show("/about-the-data", ""))
+    assert "Release 1" in json.dumps(remembered.show("/about-the-data", "", EVERYWHERE))
     Releases(folder).withdraw(1)
-    assert "No figures" in json.dumps(remembered.show("/about-the-data", ""))
+    assert "No figures" in json.dumps(remembered.show("/about-the-data", "", EVERYWHERE))
     Releases(folder).restore(1)
-    assert "Release 1" in json.dumps(remembered.show("/about-the-data", ""))
+    assert "Release 1" in json.dumps(remembered.show("/about-the-data", "", EVERYWHERE))

@@ -22,6 +22,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from app.settings import ROOT, Settings
 from components.markup import plain
+from equality.scope import EVERYWHERE
 from tests.benchmarks.bare import CONTENT
 from tests.benchmarks.bench_pages import figures_and_tables, site_of
 from tests.benchmarks.figures import at_least, at_most, full_sample
@@ -197,7 +198,7 @@ def _ask(connection: http.client.HTTPConnection, path: str, search: str) -> byte
 def _page(path: str, search: str) -> list[Any]:
     """Figures and tables of one of our pages, as constants for the bare page."""
     site = site_of(replace(Settings(), data_dir=full_sample()))
-    return [plain(one) for one in figures_and_tables(site.show(path, search))]
+    return [plain(one) for one in figures_and_tables(site.show(path, search, EVERYWHERE))]
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from app.pages import pages_of
 from app.rate_limits import UNLIMITED
 from app.server import create_app
 from app.settings import Settings
-from queries.store import Door
+from equality.scope import EVERYWHERE
+from queries.door import Door
 from tests.app.asking import OWN
 from tests.benchmarks.figures import at_most, full_sample, median_ms
 
@@ -38,13 +39,13 @@ def main() -> None:
     """Each page over changing filters, against its own figures and tables as constants; and the statements that it runs."""
     settings = replace(Settings(), data_dir=full_sample(), rate_limit=UNLIMITED)
     site = site_of(settings)
-    regions = [area.slug for area in site.catalogue.areas_at("region")]
+    regions = [area.slug for area in site.door.store().catalogue.areas_at("region")]
     ours = create_app(settings).server.test_client()
     for name, path in PAGES.items():
-        bare = bare_page(list(figures_and_tables(site.show(path, search(regions, 0)))))
+        bare = bare_page(list(figures_and_tables(site.show(path, search(regions, 0), EVERYWHERE))))
         taken = median_ms(partial(ask, ours, path, regions), TURNS)
         floor = median_ms(partial(ask, bare, path, regions), TURNS)
-        first = median_ms(lambda turn, path=path: site.show(path, search(regions, turn)), TURNS)  # type: ignore[misc]
+        first = median_ms(lambda turn, path=path: site.show(path, search(regions, turn), EVERYWHERE), TURNS)  # type: ignore[misc]
         print(f"{name} | {taken:.2f} ms | bare page {floor:.2f} ms | making a page that is not kept {first:.2f} ms")
         at_most(f"{name}, times the bare page", taken / floor, MOST, "times")
         at_most(f"{name} not kept, times the bare page", (taken + first) / floor, MOST, "times")
@@ -54,7 +55,7 @@ def main() -> None:
 def site_of(settings: Settings) -> Site:
     """The pages of these settings, without a server."""
     catalogue, _ = settings.definitions()
-    return Site(pages_of(catalogue), Door(settings.data_dir, catalogue), catalogue, settings)
+    return Site(pages_of(catalogue), Door(settings.data_dir, catalogue), settings)
 
 
 def search(regions: list[str], turn: int) -> str:
@@ -104,7 +105,7 @@ def statements(site: Site, path: str, query: str) -> int:
 
     engine = site.door.store().engine
     event.listen(engine, "before_cursor_execute", count)
-    site.show(path, query)
+    site.show(path, query, EVERYWHERE)
     event.remove(engine, "before_cursor_execute", count)
     return len(ran)
 

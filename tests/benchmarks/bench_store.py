@@ -6,8 +6,9 @@ from tempfile import TemporaryDirectory
 
 from app.settings import Settings
 from equality.catalogue import load_catalogue
+from queries.door import Door
 from queries.loading.publishing import publish
-from queries.store import Door, Key, Store
+from queries.store import Key, Store
 from tests.benchmarks.figures import at_most, full_sample, median_ms
 from tests.postgres import found, made
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from equality.catalogue import Catalogue, load_catalogue
 from equality.disclosure import RowRule
+from queries.door import Door
 from queries.loading.extracts import Loader
 from queries.loading.publishing import ReleaseSummary, publish
 from queries.loading.report import LoadStopped, Report
 from queries.loading.staging import Staging
 from queries.plan import Plan, load_plan
 from queries.releases import ReleaseRecord, releases_of
-from queries.store import Door, Store
+from queries.store import Store
 from tests.tables import csv_text
 
 RECORDS = """\

@@ -7,12 +7,13 @@ import numpy as np
 import openpyxl
 import pytest
 
+from queries.door import Door
 from queries.loading.extracts import Loader
 from queries.loading.publishing import publish
 from queries.loading.release import KEYS
 from queries.loading.staging import Staging
 from queries.releases import Releases
-from queries.store import Door, Key
+from queries.store import Key
 from tests.queries.small import Service, text_of
 
 pytestmark = pytest.mark.slow

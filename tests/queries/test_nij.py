@@ -10,9 +10,10 @@ import pytest
 
 from app.data_address import measure_csv
 from app.settings import Settings
+from queries.door import Door
 from queries.loading.extracts import Loader
 from queries.loading.publishing import publish
-from queries.store import Door, Key
+from queries.store import Key
 from tests.queries.small import text_of
 
 ROOT = Path(__file__).parent.parent.parent

@@ -14,9 +14,10 @@ from sqlalchemy.exc import InternalError
 
 from app.settings import ROOT
 from queries import schema
+from queries.door import Door, NoRelease
 from queries.loading.report import LoadStopped
 from queries.releases import NoSuchRelease, StoreNotReached
-from queries.store import Door, Key, NoRelease
+from queries.store import Key
 from tests.postgres import Database
 from tests.queries.small import Service, records_mapping
 from tests.tables import csv_text

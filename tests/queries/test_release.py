@@ -11,9 +11,10 @@ from statsmodels.stats.multitest import multipletests
 
 from equality.evidence import STATES
 from equality.findings import EVERYONE_ELSE, MANY_COMPARISONS, STATE_BITS
+from queries.door import NoRelease
 from queries.loading.report import LoadStopped
 from queries.releases import NoSuchRelease
-from queries.store import Key, NoRelease
+from queries.store import Key
 from tests.queries.small import Service, quarters, sexes, shown
 from tests.tables import table
 

@@ -5,9 +5,10 @@ import shutil
 import pytest
 
 from app.settings import Settings
+from queries.door import Door
 from queries.loading.extracts import Loader
 from queries.loading.publishing import publish
-from queries.store import Door, Key
+from queries.store import Key
 from sample_data.invent import EXTRACTS
 from tests.queries.small import text_of
 

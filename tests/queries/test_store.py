@@ -12,7 +12,8 @@ from equality.definitions import DefinitionError
 from equality.evidence import STATES
 from equality.families import family_verdicts
 from equality.findings import EVERYONE_ELSE, MANY_COMPARISONS, STATE_BITS, ReleasedRow, Topic
-from queries.store import Door, Key, NoRelease, open_store
+from queries.door import Door, NoRelease
+from queries.store import Key, open_store
 from tests.queries.small import STAFF, Service, records_mapping
 from tests.tables import csv_text
 

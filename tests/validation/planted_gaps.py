@@ -10,7 +10,8 @@ from equality.display import finding_ratio_text, range_text, state_label
 from equality.findings import CLEAR, SMALL, Finding
 from equality.populations import ALL_SEGMENTS
 from equality.selection import Selection
-from queries.store import Door, Key, Store
+from queries.door import Door
+from queries.store import Key, Store
 from sample_data.gaps import GAPS
 from sample_data.planted import PlantedGap
 from tests.benchmarks.figures import full_sample
