@@ -40,6 +40,7 @@ class Bounded:
     whole: np.ndarray
     exact: np.ndarray
     untried: list[int] = field(default_factory=list)
+    largest: int = 0
 
     def width(self, index: np.ndarray) -> np.ndarray:
         """How wide each interval is: of the bounds where they are exact, else at least as wide as solutions differ."""
@@ -98,6 +99,7 @@ def bounded(system: System, targets: np.ndarray, seconds: float = np.inf, seed: 
     open_targets[targets] = True
     open_targets &= low < high
     for part, relations in components(system.matrix, low < high, open_targets):
+        found.largest = max(found.largest, len(part))
         inside = _restricted(system, found, part, relations)
         wanted = np.flatnonzero(open_targets[part])
         if time.monotonic() > until:

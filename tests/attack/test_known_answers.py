@@ -50,7 +50,7 @@ def test_blanks_of_a_table_are_bounded_as_far_as_its_margins_do(letter: str):
     for (row, column), ends in answers.items():
         index = row * 3 + column
         assert whole_bounds(system, index) == ends
-        assert (found.width(np.array([index]))[0] >= 3) is (ends[1] - ends[0] >= 3)
+        assert (found.width(np.array([index]))[0] >= 3) == (ends[1] - ends[0] >= 3)
 
 
 def test_two_filters_that_differ_by_one_unit_give_the_unit():

@@ -1,0 +1,40 @@
+"""Small releases to attack, made by the public commands: one year of the sample at a small scale."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from app.settings import ROOT
+from sample_data.invent import write_sample
+
+SCALE = 0.1
+YEAR = "2025-26"
+
+
+def extracts(folder: Path, scale: float = SCALE) -> list[Path]:
+    """The sample's three files, of one year alone."""
+    paths = write_sample(folder, scale)
+    for path in paths:
+        whole = path.rename(path.with_suffix(".all"))
+        duckdb.sql(f"COPY (SELECT * FROM read_parquet('{whole}') WHERE quarter LIKE '{YEAR}%') TO '{path}'")
+        whole.unlink()
+    return paths
+
+
+def loaded(folder: Path, paths: list[Path]) -> None:
+    """These extracts loaded into a folder of releases."""
+    command(folder, "load", *map(str, paths))
+
+
+def command(folder: Path, *words: str, **settings: str) -> str:
+    """What a command of the tool prints; raises CalledProcessError with it where the command fails."""
+    environment = {**os.environ, "DATA_DIR": str(folder), **settings}
+    ran = subprocess.run(
+        [sys.executable, "-m", "app", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        raise AssertionError(f"{words}: {ran.stdout}{ran.stderr}")
+    return ran.stdout
