@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from equality.catalogue import Catalogue
 
 KEYS = ("measure", "area", "segment", "characteristic", "group", "period")
-REFUSED = 400
+FOUND, REFUSED = 200, 400
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def gathered(client: FlaskClient, catalogue: Catalogue, measures: Iterable[str] 
             if answer.status_code == REFUSED:
                 refused.add(one)
                 continue
+            assert answer.status_code == FOUND, answer.text
             offered.add(one)
             rows += ({"measure": measure, **row} for row in read(answer.text))
     return Gathered(table(rows), frozenset(offered), asked)

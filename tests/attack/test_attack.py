@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.rate_limits import UNLIMITED
 from app.server import create_app
 from app.settings import Settings
 from tests.attack.gathering import gathered
@@ -36,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def proof(folder: Path) -> Proof:
     """The attack on the release in force."""
-    settings = Settings(data_dir=folder)
+    settings = Settings(data_dir=folder, rate_limit=UNLIMITED)
     client = create_app(settings).server.test_client()
     catalogue, _ = settings.definitions()
     return attacked(gathered(client, catalogue, MEASURES), catalogue, folder / "staging.duckdb", 20)
