@@ -154,7 +154,8 @@ def _every_rate(block: Block, blocks: dict[Period, Block], identifier: str) -> C
         rows = [(name, *rates) for name, rates in zip(names, cells, strict=True)]
         headings: list[Heading] = [capitalised(block.topic.characteristic.group_noun), *map(Number, periods)]
         return data_table(caption, headings, rows, f"{identifier}-table")
-    return _turned(caption, names, dict(zip(periods, zip(*cells, strict=True), strict=True)), f"{identifier}-table")
+    turned = {period: [rates[place] for rates in cells] for place, period in enumerate(periods)}
+    return _turned(caption, names, turned, f"{identifier}-table")
 
 
 def _every_quarter(block: Block, change: Change, blocks: dict[Period, Block]) -> Component:

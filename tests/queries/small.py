@@ -100,12 +100,13 @@ class Service:
     plan: Plan
     store_url: str = ""
 
-    def write(self, name: str, content: str | bytes, mapping: str) -> Path:
+    def write(self, name: str, content: str | bytes, mapping: str | bytes) -> Path:
         """Write an extract and its mapping beside it."""
         path = self.folder.parent / "extracts" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        path.with_name(f"{path.stem}.mapping.toml").write_text(mapping, encoding="utf-8")
+        mapped = mapping.encode() if isinstance(mapping, str) else mapping
+        path.with_name(f"{path.stem}.mapping.toml").write_bytes(mapped)
         return path
 
     def load(self, *files: Path, allow_rejects: int = 0) -> list[Report]:
