@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -67,10 +66,10 @@ class Proof:
         return len(self.numbers) - len(self.narrow) - self.whole
 
 
-def attacked(gathered: Gathered, catalogue: Catalogue, staging: Path, seconds: float = np.inf) -> Proof:
-    """An attack on what was gathered; the staging file says which relations hold and that no bound is wrong."""
+def attacked(gathered: Gathered, catalogue: Catalogue, exact_rows: pd.DataFrame, seconds: float = np.inf) -> Proof:
+    """An attack on what was gathered; the exact rows say which relations hold, and that no bound is wrong."""
     release = known(gathered, catalogue)
-    exact = exact_values(staging, release.places)
+    exact = exact_values(exact_rows, release.places)
     shown = ~np.isnan(release.values)
     assert np.array_equal(release.values[shown], exact[shown]), "the exact counts are not those of this release"
     equations = system(release.values, holding(release.places, exact))

@@ -10,6 +10,7 @@ from app.settings import Settings
 from tests.attack.gathering import gathered
 from tests.attack.proof import Proof, attacked
 from tests.attack.small import command, extracts, loaded
+from tests.attack.truth import exact_rows
 
 MEASURES = (
     "recall",
@@ -40,7 +41,8 @@ def proof(folder: Path) -> Proof:
     settings = Settings(data_dir=folder, rate_limit=UNLIMITED)
     client = create_app(settings).server.test_client()
     catalogue, _ = settings.definitions()
-    return attacked(gathered(client, catalogue, MEASURES), catalogue, folder / "staging.duckdb", 20)
+    exact = exact_rows(folder / "staging.duckdb")
+    return attacked(gathered(client, catalogue, MEASURES), catalogue, exact, 20)
 
 
 @pytest.mark.slow

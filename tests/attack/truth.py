@@ -49,13 +49,13 @@ def _within(rows: pd.DataFrame, column: str, by: str, slugs: dict[str, dict[int,
     return found
 
 
-def exact_values(staging: Path, places: Places) -> np.ndarray:
-    """The exact number of each place; nobody is counted where the loads have no row."""
-    rows = canonical(exact_rows(staging), places.catalogue)
-    rows = rows[
-        rows["measure"].isin(places.catalogue.measures)
-        & rows["characteristic"].isin(places.codes.values["characteristic"])
-    ]
+def exact_values(exact: pd.DataFrame, places: Places) -> np.ndarray:
+    """The exact number of each place; nobody is counted where there is no exact row.
+
+    ``exact``: ``KEYS``, ``count`` and ``total``, where ``total`` is how many the row counts, of shares too.
+    """
+    held = exact["characteristic"].isin(places.codes.values["characteristic"])
+    rows = canonical(exact[held & exact["measure"].isin(places.catalogue.measures)], places.catalogue)
     everyone = rows[rows["group"].isin((ALL_DECLARED, NOT_DECLARED))]
     where = [name for name in KEYS if name not in ("group", "characteristic")]
     whole = everyone.drop_duplicates([*KEYS]).groupby([*where, "characteristic"], as_index=False)["total"].sum()
