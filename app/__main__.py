@@ -11,7 +11,17 @@ from typing import Annotated
 
 import typer
 
-from app.keeping import Day, OperatorLog, migrate_written, print_csv, print_table, search_audit
+from app.keeping import (
+    Day,
+    OperatorLog,
+    back_up_all,
+    migrate_written,
+    print_csv,
+    print_table,
+    put_back,
+    search_audit,
+    verify_all,
+)
 from app.settings import SettingError, Settings, read_settings
 from equality.definitions import DefinitionError
 from queries.audit import Sought, What
@@ -207,6 +217,32 @@ def audit(
     """Search the audit log: who signed in, looked at which page, exported, loaded or released, and when (UTC)."""
     sought = Sought(who, what, since.date() if since else None)
     (print_csv if as_csv else print_table)(search_audit(settings(), sought, most))
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file, such as backup-2026-12-14.zip.")]) -> None:
+    """Write everything that is kept in files to one file: releases, their record, staging, and what people write.
+
+    Pages are served meanwhile. The file holds exact counts, as staging does. What is in PostgreSQL is left to pg_dump.
+    """
+    print("\n".join(back_up_all(settings(), file)))
+
+
+@cli.command(name="restore")
+def restore_backup(
+    file: Annotated[Path, typer.Argument(help="A file that backup has made.", exists=True, dir_okay=False)],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where there is something already, which is kept under another name.")
+    ] = False,
+) -> None:
+    """Put a backup back in DATA_DIR. It is checked whole before anything changes. Stop the server first."""
+    print("\n".join(put_back(settings(), file, replace=replace)))
+
+
+@cli.command()
+def verify() -> None:
+    """Look whether everything that is kept is whole: releases, their record and checksums, staging, what people write."""
+    print("\n".join(verify_all(settings())))
 
 
 def _publish(chosen: Settings, kept: OperatorLog) -> None:

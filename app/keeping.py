@@ -1,4 +1,4 @@
-"""The commands that keep what is kept: migrations, and the audit log with who used the command line."""
+"""What the commands that keep things do: migrations, the audit log, backups, and looking whether all is whole."""
 
 import csv
 import os
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -72,6 +73,73 @@ def migrate_written(settings: Settings, to: str) -> str:
     except NoSuchRevision as error:
         raise SystemExit(str(error)) from None
     return f"What is written stands at revision {stands or 'none'}. Before, it stood at {stood or 'none'}."
+
+
+def back_up_all(settings: Settings, target: Path) -> list[str]:
+    """Make a backup of everything that is a file, and say what it holds and what it does not."""
+    from queries.loading.backup import back_up
+
+    kept = OperatorLog(settings)
+    with _stopped():
+        manifest = back_up(settings.data_dir, target, Written(settings.written_address))
+    kept.record(What.BACKED_UP, f"{len(manifest.files)} files to {target.name}")
+    size = sum(held.size for held in manifest.files.values())
+    lines = [
+        f"{target} holds {len(manifest.files)} files, {size / 1e6:,.1f} MB as they are. It holds exact counts: keep it closely."
+    ]
+    for kind, address in (("The releases are", settings.store_url), ("What people write is", _elsewhere(settings))):
+        if address:
+            lines.append(f"{kind} in PostgreSQL and not in this backup: use pg_dump as docs/deploying.md says.")
+    return lines
+
+
+def put_back(settings: Settings, backup: Path, *, replace: bool) -> list[str]:
+    """Put a backup in the place of DATA_DIR, and say what became of what was there."""
+    from queries.loading.restoring import is_taken, restore
+
+    written = Written(settings.written_address).path
+    apart = written if written and written.parent.resolve() != settings.data_dir.resolve() else None
+    if is_taken(settings.data_dir, apart) and not replace:
+        raise SystemExit(
+            f"There is something in {settings.data_dir}{f' or at {apart}' if apart else ''} already. Stop the server, then say "
+            f"--replace: what is there is kept under another name."
+        )
+    with _stopped():
+        manifest, before = restore(backup, settings.data_dir, apart)
+    OperatorLog(settings).record(What.PUT_BACK, f"made {manifest.made_at}")
+    kept = [f"What was there is now in {before}."] if before else []
+    return [f"{len(manifest.files)} files are back as they were at {manifest.made_at}.", *kept]
+
+
+def verify_all(settings: Settings) -> list[str]:
+    """Look at everything that is kept; ends with status 1 where anything is wrong."""
+    from queries.loading.verifying import verify
+    from queries.releases import releases_of
+
+    found = list(
+        verify(settings.data_dir, releases_of(settings.data_dir, settings.store_url), Written(settings.written_address))
+    )
+    for one in found:
+        print(one.line())
+    if any(one.wrong for one in found):
+        raise SystemExit("Something is wrong. docs/deploying.md says how to mend it, under Backups.")
+    return ["Everything that was looked at is whole."]
+
+
+@contextmanager
+def _stopped() -> Iterator[None]:
+    from queries.loading.backup import BackupStopped
+    from queries.loading.report import LoadStopped
+
+    try:
+        yield
+    except (BackupStopped, LoadStopped) as error:
+        raise SystemExit(f"{error} Nothing has changed.") from None
+
+
+def _elsewhere(settings: Settings) -> str:
+    """The address of what people write, where it is not a file."""
+    return "" if Written(settings.written_address).path else settings.written_address
 
 
 def search_audit(settings: Settings, sought: Sought, most: int) -> list[AuditEntry]:

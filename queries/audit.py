@@ -45,6 +45,7 @@ class What(StrEnum):
     ANSWERED = "changed an answer"
     KEPT = "changed how long the log is kept"
     BACKED_UP = "backed up"
+    PUT_BACK = "put a backup back"
 
 
 @dataclass(frozen=True)

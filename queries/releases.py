@@ -148,12 +148,12 @@ class Releases(ReleaseRecord):
         self._change(lambda entries: [*entries, entry])
 
     def _change(self, change: Change) -> None:
-        with self._alone():
+        with self.alone():
             self._write(change(self.entries()))
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Wait for whoever else is changing the record; it takes milliseconds."""
+    def alone(self) -> Iterator[None]:
+        """Hold the record, once whoever else is changing it has done so, which takes milliseconds."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.record.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -92,7 +92,8 @@ class Written:
         try:
             if self.path and not self.path.exists():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                self.path.touch(mode=0o660)
+                self.path.touch()
+                self.path.chmod(0o660)  # whoever serves and whoever loads may be two users of one group
             with self.engine.begin() as connection:
                 yield connection
         except IntegrityError:

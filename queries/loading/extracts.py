@@ -10,12 +10,13 @@ import numpy as np
 from equality.catalogue import Catalogue
 from equality.definitions import DefinitionError
 from queries.loading.aggregation import count_records
+from queries.loading.checksums import checksum
 from queries.loading.comparing import compare, summary_of
 from queries.loading.counted import Counted
 from queries.loading.folder import one_at_a_time, working_database
 from queries.loading.mapping import Mapping, load_mapping, mapping_path
 from queries.loading.raw import first_sentence
-from queries.loading.reading import checksum, open_extract
+from queries.loading.reading import open_extract
 from queries.loading.records import code_records
 from queries.loading.report import LoadStopped, Report, printable
 from queries.loading.staging import Load, Staging

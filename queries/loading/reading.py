@@ -1,7 +1,6 @@
 """Opening an extract (CSV, Parquet or XLSX) as the table ``raw``, and refusing what would tell who somebody is."""
 
 import difflib
-import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -33,12 +32,6 @@ CASE_NUMBERS = {
     "a name": r"^[\p{L}'\x{2019}.-]+,? +[\p{L}'\x{2019}. -]+$",
 }
 MOST_LIKE_IT = 0.5
-
-
-def checksum(path: Path) -> str:
-    """SHA-256 of the file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def open_extract(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, report: Report) -> Raw:

@@ -96,6 +96,14 @@ class Staging:
             rows = [dict(zip(names, row, strict=True)) for row in table.fetchall()]
         return [Load(**{**row, "summary": json.loads(row["summary"])}) for row in rows]
 
+    def rows(self) -> int:
+        """How many counts are in force; raises LoadStopped where the file cannot be read."""
+        with self._reading() as connection:
+            try:
+                return int(connection.execute("SELECT count(*), sum(total), sum(count) FROM counts").fetchall()[0][0])
+            except duckdb.Error as error:
+                raise LoadStopped(f"The staging file, {self.path.name}, is damaged: {error}") from None
+
     def counts(self, catalogue: Catalogue) -> tuple[Counted, list[str]]:
         """All exact counts in force, with keys as places in this catalogue, and what it no longer defines: left out."""
         if not self.path.exists():

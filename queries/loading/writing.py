@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateSchema, CreateTable
 
 from queries import schema
 from queries.loading.changes import Changes, changes_between, changes_between_files
+from queries.loading.checksums import write_checksum
 from queries.loading.contents import COLUMNS, Contents
 from queries.loading.report import LoadStopped
 from queries.postgres import DatabaseReleases, record
@@ -56,6 +57,7 @@ def _write_file(path: Path, contents: Contents) -> None:
     engine.dispose()
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
+    write_checksum(path, fresh)
     os.replace(fresh, path)
 
 

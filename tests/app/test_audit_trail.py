@@ -12,7 +12,7 @@ import pytest
 
 from app.audit_trail import NOT_EXPORTED, audit_of
 from app.server import create_app
-from app.settings import ROOT
+from app.settings import ROOT, Settings
 from queries.audit import Sought, What
 from queries.written import Written
 from tests.app.asking import answer, heading, post
@@ -150,16 +150,9 @@ def test_the_command_line_records_who_loaded_released_withdrew_and_restored(tmp_
 
 def test_no_cell_of_the_log_is_a_formula(tmp_path):
     data = tmp_path / "data"
-    log = audit_of(replace(create_settings(data)))
-    log.record("=cmd|'/c calc'!A1", What.LOOKED, "@SUM(1)")
+    audit_of(Settings(data_dir=data)).record("=cmd|'/c calc'!A1", What.LOOKED, "@SUM(1)")
     rows = list(csv.reader(io.StringIO(done(run(data, "audit", "--csv")))))
     assert [cell[0] for cell in rows[1][2:] if cell[0] in "=+-@"] == []
-
-
-def create_settings(data):
-    from app.settings import Settings
-
-    return Settings(data_dir=data)
 
 
 def test_nothing_is_loaded_or_released_that_cannot_be_recorded(tmp_path):

@@ -14,7 +14,7 @@ from tests.serving import serving
 pytestmark = pytest.mark.slow
 
 EXTRACTS = ROOT / "sample_data" / "extracts"
-COMMANDS = ("serve", "load", "release", "sample", "measures", "migrate", "audit")
+COMMANDS = ("serve", "load", "release", "sample", "measures", "migrate", "audit", "backup", "restore", "verify")
 
 
 @pytest.fixture

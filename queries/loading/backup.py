@@ -1,0 +1,119 @@
+"""Backups: everything that is kept in one file, with checksums, made while nothing else changes it."""
+
+import hashlib
+import os
+import re
+import sqlite3
+import tempfile
+import zipfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from queries.loading.checksums import checksum_file
+from queries.loading.folder import one_at_a_time
+from queries.releases import Releases
+from queries.written import FILE, Written
+
+MANIFEST = "manifest.json"
+FORM = 1
+"""The form of a backup; a file of another form is refused."""
+STAGING = "staging.duckdb"
+NAME = re.compile(
+    rf"releases\.json|release-\d{{4,9}}(\.sqlite|\.sha256|-left-out\.txt)|{re.escape(STAGING)}|{re.escape(FILE)}"
+)
+"""What a backup may hold: names without a folder, so that none can lead elsewhere."""
+CHUNK = 1 << 20
+
+
+class BackupStopped(Exception):  # noqa: N818 - reads as what it is
+    """A backup cannot be made or put back; the message says why and what to do. Nothing has changed."""
+
+
+class Held(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file of a backup: its size in bytes and its SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a backup holds, and when it was made (UTC)."""
+
+    form: int
+    made_at: str
+    files: dict[str, Held]
+
+
+def back_up(folder: Path, target: Path, written: Written | None) -> Manifest:
+    """Write a backup of a folder, and of what people write where that is a file, to a new file.
+
+    Loads, releases and withdrawals wait meanwhile; pages are served, and people may write: what they write is copied as
+    it was at one moment. Raises BackupStopped, and LoadStopped where a load is under way.
+    """
+    if target.exists():
+        raise BackupStopped(f"There is a file {target} already. Name another.")
+    if not folder.is_dir():
+        raise BackupStopped(f"There is no folder {folder}.")
+    fresh = target.with_name(f"{target.name}.next")
+    try:
+        with one_at_a_time(folder), Releases(folder).alone():
+            manifest = _write(folder, fresh, written)
+        os.replace(fresh, target)
+    except OSError as error:
+        raise BackupStopped(f"The backup cannot be written to {target}: {error.strerror}.") from None
+    finally:
+        fresh.unlink(missing_ok=True)
+    return manifest
+
+
+def _write(folder: Path, fresh: Path, written: Written | None) -> Manifest:
+    held: dict[str, Held] = {}
+    descriptor = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)  # exact counts are in it
+    with os.fdopen(descriptor, "w+b") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for path in _kept(folder):
+                held[path.name] = _add(archive, path, path.name)
+            if written is not None and written.path and written.path.exists():
+                with tempfile.TemporaryDirectory(dir=fresh.parent, prefix=f".{fresh.name}-") as beside:
+                    copy = Path(beside) / FILE
+                    _copy_written(written.path, copy)
+                    held[FILE] = _add(archive, copy, FILE)
+            manifest = Manifest(FORM, datetime.now(UTC).isoformat(timespec="seconds"), held)
+            archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+        file.flush()
+        os.fsync(file.fileno())
+    return manifest
+
+
+def _kept(folder: Path) -> list[Path]:
+    """The files of a folder that a backup holds: the record, the releases in it, and staging."""
+    releases = Releases(folder)
+    paths = [releases.record, folder / STAGING]
+    for entry in releases.entries():
+        path = folder / entry.file
+        paths += [path, checksum_file(path), path.with_name(f"{path.stem}-left-out.txt")]
+    return [path for path in paths if path.exists()]
+
+
+def _copy_written(path: Path, copy: Path) -> None:
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise BackupStopped(f"What people write cannot be copied: {error}.") from None
+
+
+def _add(archive: zipfile.ZipFile, path: Path, name: str) -> Held:
+    digest, size = hashlib.sha256(), 0
+    with (
+        path.open("rb") as source,
+        archive.open(zipfile.ZipInfo.from_file(path, name), "w", force_zip64=True) as target,
+    ):
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            target.write(chunk)
+    return Held(size, digest.hexdigest())
