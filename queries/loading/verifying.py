@@ -59,14 +59,14 @@ def _release(releases: ReleaseRecord, entry: ReleaseEntry) -> Verified:
             return Verified(name, f"{entry.file} is not what was written: its checksum differs")
         if wrong := _sound(path):
             return Verified(name, wrong)
+    engine = releases.engine(entry)
     try:
-        engine = releases.engine(entry)
         with engine.connect() as connection:
-            wrong = _agrees(connection, entry)
-        engine.dispose()
+            return Verified(name, _agrees(connection, entry), note)
     except SQLAlchemyError as error:
         return Verified(name, f"it cannot be read: {str(getattr(error, 'orig', error)).strip()}")
-    return Verified(name, wrong, note)
+    finally:
+        engine.dispose()
 
 
 def _sound(path: Path) -> str:
