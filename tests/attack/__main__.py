@@ -1,9 +1,14 @@
 """The whole attack on a folder's release in force: ``DATA_DIR=folder python -m tests.attack``, or ``make attack``."""
 
+import json
 import os
+import shutil
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -30,6 +35,19 @@ def _gathered(folder: Path, measure: str) -> Gathered:
     return gathered(client, catalogue, [measure])
 
 
+@contextmanager
+def copied(folder: Path) -> Iterator[Path]:
+    """The folder's release in force in a folder of its own, in memory where there is room, so that a hundred thousand
+    requests do not fill the audit log of the real one."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
+        entries = json.loads((folder / "releases.json").read_text())
+        files = {entry["file"] for entry in entries if not entry["withdrawn"]}
+        for name in ("releases.json", "staging.duckdb", max(files)):
+            shutil.copy(folder / name, made)
+        yield Path(made)
+
+
 def main(folder: Path) -> int:
     """Gathers, attacks and prints; 1 where a number is fixed or known to within fewer than 3."""
     began = time.monotonic()
@@ -45,4 +63,5 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(os.environ.get("DATA_DIR", "data"))))
+    with copied(Path(os.environ.get("DATA_DIR", "data"))) as own:
+        sys.exit(main(own))

@@ -4,12 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.rate_limits import UNLIMITED
-from app.server import create_app
-from app.settings import Settings
+from tests.attack.__main__ import client_of
 from tests.attack.gathering import gathered
 from tests.attack.proof import Proof, attacked
-from tests.attack.small import command, extracts, loaded
 from tests.attack.truth import exact_rows
 
 MEASURES = (
@@ -28,26 +25,14 @@ MEASURES = (
 """Rates that share those they count, rates that follow one another, shares and declaration rates, of all three populations."""
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one year of the sample loaded, and nothing released."""
-    made = tmp_path_factory.mktemp("attacked")
-    loaded(made / "data", extracts(made / "extracts"))
-    return made / "data"
-
-
 def proof(folder: Path) -> Proof:
     """The attack on the release in force."""
-    settings = Settings(data_dir=folder, rate_limit=UNLIMITED)
-    client = create_app(settings).server.test_client()
-    catalogue, _ = settings.definitions()
-    exact = exact_rows(folder / "staging.duckdb")
-    return attacked(gathered(client, catalogue, MEASURES), catalogue, exact, 20)
+    client, catalogue = client_of(folder)
+    return attacked(gathered(client, catalogue, MEASURES), catalogue, exact_rows(folder / "staging.duckdb"), 20)
 
 
 @pytest.mark.slow
 def test_a_release_by_the_row_rule_alone_is_broken(folder: Path):
-    command(folder, "release")
     found = proof(folder)
     assert found.withheld > 500
     assert len(found.fixed) > 200

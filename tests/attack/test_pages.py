@@ -1,0 +1,135 @@
+"""Pages of blocks with withheld rows: no cell, word, point or position tells what the data address does not."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from equality.catalogue import Catalogue
+from equality.characteristics import ALL_DECLARED, NOT_DECLARED
+from tests.attack.__main__ import client_of
+from tests.attack.gathering import KEYS, gathered
+from tests.attack.pages import Read, address, alike, telling
+from tests.attack.truth import exact_rows
+
+NOT_SHOWN = "Not shown (small numbers)"
+MEASURES = ("recall", "order-completed", "promoted", "sifted-in")
+PAGES = 40
+DECLARED = re.compile(r"\d+% of the .{0,60}have declared")
+
+
+class Looked:
+    """Pages of one release beside what it withholds and what is exact."""
+
+    def __init__(self, folder: Path) -> None:
+        self.client, self.catalogue = client_of(folder)
+        rows = gathered(self.client, self.catalogue, MEASURES).rows
+        self.shown, self.withheld = rows[rows["shown"]], rows[~rows["shown"]]
+        self.exact = exact_rows(folder / "staging.duckdb").set_index([*KEYS])
+        # A share's page is another page; blocks are drawn from every measure, level and characteristic.
+        places = self.withheld.sample(frac=1, random_state=1).drop_duplicates(["measure", "area", "characteristic"])
+        self.rows = places.head(PAGES)
+        self.read: dict[str, Read] = {}
+
+    def page(self, row: pd.Series, whole: str = "") -> Read:
+        """The page that a row is on."""
+        where = address(row, self.catalogue, whole)
+        if where not in self.read:
+            self.read[where] = Read(self.client, where)
+        return self.read[where]
+
+
+@pytest.fixture(scope="module")
+def looked(folder: Path) -> Looked:
+    """The pages of the small release."""
+    return Looked(folder)
+
+
+def name_of(row: pd.Series, catalogue: Catalogue) -> str:
+    """The name that heads a row."""
+    return catalogue.characteristics[row["characteristic"]].row_name(row["group"])
+
+
+def page_rows(looked: Looked, row: pd.Series) -> Iterator[tuple[str, list[str]]]:
+    """The rows of a page that a withheld row's name heads, each with its table."""
+    return looked.page(row).rows_of(name_of(row, looked.catalogue))
+
+
+def block_of(row: pd.Series) -> str:
+    """How the name of the table of a row's block begins."""
+    return f"{row['measure']}-{row['characteristic']}"
+
+
+@pytest.mark.slow
+def test_the_row_of_a_withheld_group_says_so_and_holds_no_number(looked: Looked):
+    met = 0
+    for _, row in looked.rows.iterrows():
+        of_block = (cells for table, cells in page_rows(looked, row) if table.startswith(block_of(row)))
+        for cells in of_block:
+            assert cells[1:] == [NOT_SHOWN], (row.tolist(), cells)
+            met += 1
+    assert met > PAGES / 3
+
+
+@pytest.mark.slow
+def test_no_number_of_a_page_tells_a_withheld_count(looked: Looked):
+    innocent = telling(looked.shown)
+    compared = 0
+    for _, row in looked.rows.iterrows():
+        block = (
+            looked.withheld[["measure", "characteristic", "period"]] == row[["measure", "characteristic", "period"]]
+        ).all(axis=1)
+        hidden = looked.withheld[block].set_index([*KEYS]).index
+        secret = telling(looked.exact.loc[looked.exact.index.intersection(hidden)])
+        secret = secret[~alike(secret, innocent)]
+        for page in (looked.page(row), looked.page(row, "regions")):
+            compared += len(secret)
+            told = secret[alike(secret, page.numbers())]
+            assert not len(told), (row.tolist(), told)
+    assert compared > PAGES
+
+
+@pytest.mark.slow
+def test_no_point_stands_for_a_withheld_group(looked: Looked):
+    for _, row in looked.rows.iterrows():
+        name = name_of(row, looked.catalogue)
+        for trace, size in looked.page(row).points():
+            for axis, other in (("y", "x"), ("x", "y")):
+                labels = [str(one) for one in (trace.get(axis) or [])]
+                values = [*(trace.get(other) or [])]
+                if name in labels and len(values) == size and _names_groups(labels, looked.catalogue, row):
+                    assert values[labels.index(name)] is None, (row.tolist(), trace)
+
+
+def _names_groups(labels: list[str], catalogue: Catalogue, row: pd.Series) -> bool:
+    characteristic = catalogue.characteristics[row["characteristic"]]
+    return {*labels} <= {characteristic.row_name(slug) for slug in characteristic.rows}
+
+
+@pytest.mark.slow
+def test_no_page_says_how_many_declared_where_one_of_the_two_is_withheld(looked: Looked):
+    outer = looked.withheld[looked.withheld["group"].isin((ALL_DECLARED, NOT_DECLARED))]
+    pages = [looked.page(row) for _, row in outer.sample(min(len(outer), 20), random_state=1).iterrows()]
+    assert pages
+    for page in pages:
+        assert DECLARED.search(page.words) is None, DECLARED.search(page.words)
+
+
+@pytest.mark.slow
+def test_the_store_that_pages_are_made_of_holds_nothing_of_a_withheld_row(folder: Path):
+    newest = max(folder.glob("release-*.sqlite"))
+    with closing(sqlite3.connect(f"file:{newest}?mode=ro", uri=True)) as store:
+        frame = pd.read_sql("SELECT * FROM cell WHERE withheld > 0", store)
+    assert len(frame) > 0
+    assert frame[["count", "total"]].isna().all(axis=None)
+    assert set(np.unique(frame["versus_reference"].dropna())) | set(np.unique(frame["versus_rest"].dropna())) <= {0}
+
+
+def test_a_number_is_found_to_as_many_digits_as_tell():
+    told = alike(np.array([0.0754716981, 0.5]), np.array([0.07547169811, 0.25]))
+    assert told.tolist() == [True, False]
