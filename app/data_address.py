@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask import Flask, Response, request
 
+from app.signin import identity
 from equality.areas import LEVELS
 from equality.csv_cells import harmless, harmless_line
 from equality.disclosure import RowRule
@@ -47,7 +48,7 @@ def register_data_address(server: Flask, door: Door, marking: str) -> None:
 
 def _answered(make, door: Door) -> Response:  # type: ignore[no-untyped-def]
     try:
-        return Response(make(door.store()), mimetype="text/csv")
+        return Response(make(door.store(identity().access.scope)), mimetype="text/csv")
     except BadRequest as error:
         return Response(str(error), status=400, mimetype="text/plain")
     except (NoRelease, StoreNotReached) as error:

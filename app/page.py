@@ -12,9 +12,11 @@ from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from app.settings import Settings
+from app.signin import identity, name_shown
 from components.markup import markup
 from components.notice import error_notice, notice, unknown_choice_notice
 from components.shell import (
+    NO_SIGN_IN,
     SAMPLE_DATA,
     Banner,
     Footer,
@@ -26,8 +28,9 @@ from components.shell import (
     old_data,
     status,
 )
+from components.signed_in import signed_in
 from equality.file_names import view_name
-from equality.scope import EVERYWHERE, Scope
+from equality.scope import Scope
 from equality.selection import Selection, parse_selection
 from equality.titles import data_to, made_up, sample_source_line, service_source_line
 from queries.door import Door, NoRelease, OtherVersion
@@ -146,15 +149,17 @@ class Site:
         return frame(head, surroundings, [*problems, *view.body])
 
 
-def register(app: Dash, site: Site) -> None:
+def register(app: Dash, site: Site, way_out: str = "") -> None:
     """Give the app its first layout and its one callback."""
-    app.layout = html.Div([dcc.Location(id=ADDRESS, refresh=False), status(), html.Div(id=PAGE)])
+    location, spoken, page = dcc.Location(id=ADDRESS, refresh=False), status(), html.Div(id=PAGE)
+    # Who is signed in stands outside the page, as pages are kept for all who may see them.
+    app.layout = lambda: html.Div([location, spoken, *signed_in(name_shown(), way_out), page])
     remembered = Remembered(site)
 
     @app.callback(Output(PAGE, "children"), Input(ADDRESS, "pathname"), Input(ADDRESS, "search"))
     def show(pathname: object, search: object) -> object:
         try:
-            return remembered.show(pathname, search, EVERYWHERE)
+            return remembered.show(pathname, search, identity().access.scope)
         except StoreNotReached as error:
             return markup(site.not_reached(pathname, error))
 
@@ -215,6 +220,11 @@ def _no_release(error: NoRelease) -> View:
 
 
 def _banners(store: Store | None, settings: Settings) -> tuple[Banner, ...]:
+    unguarded = settings.sign_in == "none" and settings.published_on_loopback == "yes"
+    return (*([NO_SIGN_IN] if unguarded else []), *_data_banners(store, settings))
+
+
+def _data_banners(store: Store | None, settings: Settings) -> tuple[Banner, ...]:
     if store is None:
         return ()
     made = store.provenance

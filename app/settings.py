@@ -16,6 +16,8 @@ from queries.postgres import check_address
 from queries.written import check_written_address, written_address
 
 ROOT = Path(__file__).parent.parent
+WAYS_TO_SIGN_IN = ("none", "proxy", "oidc")
+LONGEST_SESSION = 24
 
 
 class SettingError(ValueError):
@@ -41,6 +43,18 @@ class Settings:
     next_extract: date | None = None
     rate_limit: str = "600 per minute"
     audit_days: int = 365
+    sign_in: str = "none"
+    published_on_loopback: str = "no"
+    roles_file: str = ""
+    trusted_proxy: str = ""
+    identity_header: str = "X-Forwarded-User"
+    roles_header: str = ""
+    public_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    session_key: str = field(default="", repr=False)
+    session_hours: int = 8
 
     @property
     def rule(self) -> RowRule:
@@ -84,6 +98,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             ) from None
     if settings.audit_days < LEAST_DAYS:
         raise SettingError(f"AUDIT_DAYS is {settings.audit_days}. Set it to {LEAST_DAYS} or more.")
+    for name, allowed in (("sign_in", WAYS_TO_SIGN_IN), ("published_on_loopback", ("yes", "no"))):
+        if (value := getattr(settings, name)) not in allowed:
+            raise SettingError(f'{name.upper()} is "{value}". Set it to {" or ".join(allowed)}.')
+    if not 0 < settings.session_hours <= LONGEST_SESSION:
+        raise SettingError(
+            f"SESSION_HOURS is {settings.session_hours}. Set it to a number from 1 to {LONGEST_SESSION}."
+        )
     _check_stores(settings)
     try:
         settings.rule  # noqa: B018 - reading it checks it

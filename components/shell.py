@@ -58,6 +58,9 @@ class Banner:
 SAMPLE_DATA = Banner(
     "sample-data", "Sample data", "These figures are made up. Do not use them in decisions about people or services."
 )
+NO_SIGN_IN = Banner(
+    "no-sign-in", "No sign-in", "Whoever reaches this address sees all that is released. Keep it to this machine."
+)
 
 
 DAYS_A_MONTH = 30.44

@@ -12,6 +12,18 @@ from app.settings import SettingError, Settings, read_settings
 from tests.app.asking import answer, texts
 
 GIVEN = {
+    "SIGN_IN": ("oidc", "oidc"),
+    "PUBLISHED_ON_LOOPBACK": ("yes", "yes"),
+    "ROLES_FILE": ("/srv/roles.toml", "/srv/roles.toml"),
+    "TRUSTED_PROXY": ("10.0.0.7", "10.0.0.7"),
+    "IDENTITY_HEADER": ("X-Remote-User", "X-Remote-User"),
+    "ROLES_HEADER": ("X-Remote-Groups", "X-Remote-Groups"),
+    "PUBLIC_URL": ("https://equality.example.org", "https://equality.example.org"),
+    "OIDC_ISSUER": ("https://login.example.org", "https://login.example.org"),
+    "OIDC_CLIENT_ID": ("equality", "equality"),
+    "OIDC_CLIENT_SECRET": ("secret", "secret"),
+    "SESSION_KEY": ("k" * 32, "k" * 32),
+    "SESSION_HOURS": ("4", 4),
     "DATA_DIR": ("/srv/figures", Path("/srv/figures")),
     "MEASURES_DIR": ("/srv/measures", Path("/srv/measures")),
     "DIMENSIONS_DIR": ("/srv/dimensions", Path("/srv/dimensions")),
@@ -61,6 +73,10 @@ def test_a_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch):
         ("PORT", "0", "PORT is 0. Set it to a number from 1 to 65535."),
         ("PORT", "-1", "PORT is -1. Set it to a number from 1 to 65535."),
         ("PORT", "65536", "PORT is 65536. Set it to a number from 1 to 65535."),
+        ("SIGN_IN", "saml", 'SIGN_IN is "saml". Set it to none or proxy or oidc.'),
+        ("PUBLISHED_ON_LOOPBACK", "maybe", 'PUBLISHED_ON_LOOPBACK is "maybe". Set it to yes or no.'),
+        ("SESSION_HOURS", "0", "SESSION_HOURS is 0. Set it to a number from 1 to 24."),
+        ("SESSION_HOURS", "25", "SESSION_HOURS is 25. Set it to a number from 1 to 24."),
         ("NEXT_EXTRACT", "14/12/2026", 'NEXT_EXTRACT is "14/12/2026". Write a date as 2026-12-14.'),
         ("STALE_AFTER_DAYS", "0", "STALE_AFTER_DAYS is 0. Set it to 1 or more."),
         ("RATE_LIMIT", "many", 'RATE_LIMIT is "many". Write it as "600 per minute", or as "off" for no limit.'),
@@ -123,6 +139,11 @@ def test_what_is_written_is_kept_as_set_or_beside_the_releases():
 
 def test_a_password_in_an_address_is_not_in_what_settings_look_like():
     assert "secret" not in repr(read_settings({"STORE_URL": "postgresql+psycopg://web:secret@host/pemt"}))
+
+
+def test_no_secret_of_sign_in_is_in_what_settings_look_like():
+    looks = repr(read_settings({"OIDC_CLIENT_SECRET": "hidden-secret", "SESSION_KEY": "hidden-key" * 4}))
+    assert "hidden" not in looks
 
 
 def test_ten_people_and_five_events_are_the_least_that_a_rule_can_be():

@@ -118,7 +118,7 @@ def test_an_address_or_headers_that_are_too_long_are_refused(client: FlaskClient
 
 def test_a_reader_who_asks_too_often_is_told_to_wait(settings: Settings):
     limited = create_app(replace(settings, rate_limit="5 per minute")).server.test_client()
-    other = {"REMOTE_ADDR": "192.0.2.7"}
+    other = {"REMOTE_ADDR": "127.0.0.7"}
     seen = [limited.get("/data/").status_code for _ in range(3)] + [post(limited, "/").status_code for _ in range(4)]
     assert seen[:3] == [200] * 3
     assert seen[-1] == 429
