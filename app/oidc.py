@@ -3,13 +3,12 @@
 import logging
 import secrets
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App
 from flask import Flask, Request, Response, g, redirect, session
 from joserfc.errors import JoseError
-from requests import RequestException
 from werkzeug.wrappers import Response as Answer
 
 from app.admission import AFTER, way_back
@@ -19,6 +18,9 @@ from app.settings import SettingError, Settings
 from app.signin import LONGEST_NAME, NAME, Identity, Refused, admitted, on_loopback
 from components.bare_page import bare_page
 from queries.audit import What
+
+if TYPE_CHECKING:
+    from authlib.integrations.flask_client import FlaskOAuth2App
 
 log = logging.getLogger("pemt")
 
@@ -31,7 +33,7 @@ SCOPE = "openid profile email"
 NAMES = ("preferred_username", "email", "sub")
 WHO, UNTIL = "who", "until"
 AGAIN = ("Sign in", "/sign-in")
-FAULTS = (AuthlibBaseError, JoseError, RequestException, ValueError, TypeError, KeyError, RuntimeError)
+FAULTS = (AuthlibBaseError, JoseError, OSError, ValueError, TypeError, KeyError, RuntimeError)
 """What goes wrong between the browser, the provider and us; all of it is refused alike."""
 NEEDED = ("public_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret", "session_key")
 
@@ -162,11 +164,15 @@ def register_sign_in(server: Flask, way: OpenIdConnect, trail: Trail) -> None:
 
 def _failed(error: Exception, status: int, sentence: str) -> Response:
     reference = secrets.token_hex(2).upper()
-    log.warning("sign-in failed, reference %s: %s: %s", reference, type(error).__name__, error)
+    # The provider's words, or a stranger's, stay on one line of the log.
+    log.warning("sign-in failed, reference %s: %s: %.300r", reference, type(error).__name__, str(error))
     return Response(bare_page("You are not signed in", f"{sentence} Reference {reference}.", AGAIN), status)
 
 
-def _client_of(settings: Settings) -> FlaskOAuth2App:
+def _client_of(settings: Settings) -> "FlaskOAuth2App":
+    # What asks the provider tries the network when it is imported, so that is left until somebody needs it.
+    from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App
+
     return FlaskOAuth2App(
         FlaskIntegration("pemt"),
         "pemt",
