@@ -14,12 +14,13 @@ SCALE = 0.1
 YEAR = "2025-26"
 
 
-def extracts(folder: Path, scale: float = SCALE) -> list[Path]:
-    """The sample's three files, of one year alone."""
-    paths = write_sample(folder, scale)
+def extracts(folder: Path, scale: float = SCALE, quarters: int = 4) -> list[Path]:
+    """The sample's three files, of the first quarters of one year alone; ``scale`` is that of people on probation."""
+    paths = write_sample(folder, scale, others=SCALE)
+    within = ", ".join(f"'{YEAR} Q{number}'" for number in range(1, quarters + 1))
     for path in paths:
         whole = path.rename(path.with_suffix(".all"))
-        duckdb.sql(f"COPY (SELECT * FROM read_parquet('{whole}') WHERE quarter LIKE '{YEAR}%') TO '{path}'")
+        duckdb.sql(f"COPY (SELECT * FROM read_parquet('{whole}') WHERE quarter IN ({within})) TO '{path}'")
         whole.unlink()
     return paths
 

@@ -12,6 +12,8 @@ WIDE = 3
 REACH = 6.0
 EXACT = 1e-6
 DRAWS = 12
+MOST_SETTLED = 20
+MOST_SECONDS = 20.0
 MOST_ROUNDS = 200
 
 
@@ -201,7 +203,20 @@ def _solve(system: System, wanted: np.ndarray, draw: np.random.Generator, until:
             solved.note(np.where(np.isfinite(values), values, start))
             bound[index] = np.ceil(values[index] - EXACT) if side > 0 else np.floor(values[index] + EXACT)
         solved.exact[index] = True
+    _settle_in_whole_numbers(system, wanted, solved, until)
     return solved
+
+
+def _settle_in_whole_numbers(system: System, wanted: np.ndarray, solved: _Solved, until: float) -> None:
+    """Where solutions differ by enough, but not those in whole numbers: the bounds over whole numbers, for a sample."""
+    spread = solved.whole[1, wanted] - solved.whole[0, wanted]
+    for index in wanted[~solved.exact[wanted] & ~(spread >= WIDE)][:MOST_SETTLED].tolist():
+        if time.monotonic() > until:
+            return
+        low, high = whole_bounds(system, index)
+        solved.low[index], solved.high[index], solved.exact[index] = low, high, True
+        if high - low >= WIDE:
+            solved.whole[:, index] = low, high
 
 
 def _extreme(system: System, aim: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -228,7 +243,7 @@ def _extreme(system: System, aim: np.ndarray, low: np.ndarray, high: np.ndarray)
 
 
 def whole_bounds(system: System, index: int) -> tuple[float, float]:
-    """The least and the most of one value over solutions in whole numbers."""
+    """The least and the most of one value over solutions in whole numbers; wider where time does not suffice."""
     ends = []
     for sign in (1.0, -1.0):
         aim = np.zeros(len(system.low))
@@ -238,11 +253,14 @@ def whole_bounds(system: System, index: int) -> tuple[float, float]:
             constraints=LinearConstraint(system.matrix, system.least, system.most),
             integrality=np.ones(len(aim)),
             bounds=Bounds(system.low, system.high),
+            options={"time_limit": MOST_SECONDS},
         )
         if answer.status == 3:
             ends.append(-sign * np.inf)
         elif answer.status == 0:
             ends.append(float(np.round(answer.x[index])))
+        elif answer.status == 1:
+            ends.append(sign * float(answer.mip_dual_bound))
         else:
             raise Contradiction(answer.message)
     return ends[0], ends[1]

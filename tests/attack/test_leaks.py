@@ -1,11 +1,14 @@
 """Each way in which a withheld number leaks is found: one small invented release for each."""
 
+import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 
 from equality.catalogue import Catalogue, load_catalogue
 from tests.attack.gathering import KEYS, Gathered, joined
 from tests.attack.proof import Proof, attacked
+from tests.attack.solving import System, bounded, whole_bounds
 
 Place = tuple[str, str, str, str, str, str]
 YEAR, LONDON, NATIONAL = "2025-26", "london", "england-and-wales"
@@ -144,3 +147,12 @@ def test_a_corrected_period_is_not_joined(catalogue: Catalogue):
     before, after = release(exact), release(corrected, women("recall"), men("recall"))
     proof = attacked(joined(before, after), catalogue, table(corrected))
     assert fixed(proof) == set()
+
+
+def test_whole_numbers_are_narrower_than_fractions():
+    # Twice the first is the second, which is 1 or 2: half of it may be between, a whole number may not.
+    matrix = sp.csr_matrix(np.array([[1.0, 1.0, -1.0], [1.0, -1.0, 0.0]]))
+    halves = System(matrix, np.zeros(2), np.zeros(2), np.array([0.0, 0.0, 1.0]), np.array([9.0, 9.0, 2.0]))
+    assert whole_bounds(halves, 0) == (1, 1)
+    found = bounded(halves, np.array([0]))
+    assert found.width(np.array([0])).tolist() == [0]
