@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONPATH := .
 
-.PHONY: run sample-full test check lint types unit browser chromium postgres compared validate bench attack fuzz nij screenshots clean help
+.PHONY: run sample-full test check lint types unit browser chromium postgres compared validate crash bench attack fuzz nij screenshots clean help
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/ \t/' | expand -t 16
@@ -51,6 +51,9 @@ compared: $(VENV)/dev  ## fairlearn and aequitas, in an environment of their own
 
 validate: $(VENV)/dev  ## Coverage, false alarms and power, printed and written into docs/validation.md
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.validation
+
+crash: postgres  ## Kill loads, releases, migrations and writers at 200 random moments each, on files and on PostgreSQL
+	$(BIN)/python -m tests.crash
 
 bench: $(VENV)/dev compared assets/vendor/ready  ## Measure speed; each figure is printed with its target
 	$(BIN)/python -m tests.benchmarks

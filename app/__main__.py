@@ -148,6 +148,8 @@ def release(
             _publish(chosen, OperatorLog(chosen))
     except NoSuchRelease as error:
         raise SystemExit(str(error)) from None
+    except OSError as error:
+        raise SystemExit(f"The record of releases cannot be written: {error.strerror}. Nothing has changed.") from None
 
 
 @cli.command()

@@ -57,8 +57,11 @@ class OperatorLog:
 
     def record(self, what: What, detail: str) -> None:
         """Add a row, after the thing was done and before anybody is told so."""
-        with in_words(self._settings):
-            self._audit.record(operator(), what, detail)
+        try:
+            with in_words(self._settings):
+                self._audit.record(operator(), what, detail)
+        except SystemExit as error:
+            raise SystemExit(f"It was done ({what}: {detail}), but that could not be recorded. {error}") from None
 
 
 def migrate_written(settings: Settings, to: str) -> str:

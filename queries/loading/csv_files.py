@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from queries.loading.folder import said_by_the_disk
 from queries.loading.mapping import Mapping
 from queries.loading.raw import MOST_COLUMNS, Raw, first_sentence, named
 from queries.loading.report import LoadStopped, Problem, Report, many
@@ -42,6 +43,8 @@ def open_csv(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping
     try:
         connection.execute(READ, given)
     except duckdb.Error as error:
+        if said_by_the_disk(error):
+            raise
         raise LoadStopped(_unreadable(path, error)) from None
     rejected = connection.execute(
         "SELECT line, min(error_type::VARCHAR) FROM reject_errors GROUP BY line ORDER BY line"

@@ -13,7 +13,7 @@ from queries.loading.aggregation import count_records
 from queries.loading.checksums import checksum
 from queries.loading.comparing import compare, summary_of
 from queries.loading.counted import Counted
-from queries.loading.folder import one_at_a_time, working_database
+from queries.loading.folder import one_at_a_time, said_by_the_disk, working_database
 from queries.loading.mapping import Mapping, load_mapping, mapping_path
 from queries.loading.raw import first_sentence
 from queries.loading.reading import open_extract
@@ -62,6 +62,8 @@ class Loader:
             load = self._compared(mapping, counted, report)
             return replace(load, checksum=checksum(file)), counted, report
         except duckdb.Error as error:
+            if said_by_the_disk(error):
+                raise
             raise LoadStopped(
                 f"{file.name} could not be counted: {first_sentence(error)} Check that there is room on the disk."
             ) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from queries.loading.csv_files import exactly, open_csv
+from queries.loading.folder import said_by_the_disk
 from queries.loading.mapping import Mapping
 from queries.loading.raw import Raw, first_sentence, named, quote, rows_counted_from
 from queries.loading.report import LoadStopped, Report
@@ -90,6 +91,8 @@ def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Ma
         columns = [row[0] for row in connection.execute("DESCRIBE raw").fetchall()]
         report.rows_read = connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]
     except duckdb.Error as error:
+        if said_by_the_disk(error):
+            raise
         raise LoadStopped(
             f"{path.name} cannot be read as Parquet: {first_sentence(error)} It may be cut off. Export it again."
         ) from None
