@@ -12,6 +12,7 @@ from equality.csv_cells import harmless, harmless_line
 from equality.disclosure import RowRule
 from equality.findings import EVERYONE_ELSE, Finding, Interval, Topic, build_block
 from equality.periods import Period
+from equality.phrases import say
 from equality.populations import ALL_SEGMENTS
 from queries.door import Door, NoRelease
 from queries.releases import StoreNotReached
@@ -33,22 +34,22 @@ class BadRequest(ValueError):  # noqa: N818 - what the reader gets is the senten
     """The address asks for something unknown; the message says what and how to mend it."""
 
 
-def register_data_address(server: Flask, door: Door, marking: str) -> None:
-    """Add ``/data/`` and ``/data/<measure>.csv``."""
+def register_data_address(server: Flask, door: Door, marking: str, rounded_to: int = 1) -> None:
+    """Add ``/data/`` and ``/data/<measure>.csv``, with counts to the nearest ``rounded_to``."""
 
     @server.get("/data/")
     def listed() -> Response:
-        return _answered(lambda store: listing(store), door)
+        return _answered(lambda store: listing(store), door, rounded_to)
 
     @server.get("/data/<measure>.csv")
     def rows(measure: str) -> Response:
         given = {name: values[0] if len(values) == 1 else TWICE for name, values in request.args.lists()}
-        return _answered(lambda store: measure_csv(store, measure, given, marking), door)
+        return _answered(lambda store: measure_csv(store, measure, given, marking), door, rounded_to)
 
 
-def _answered(make, door: Door) -> Response:  # type: ignore[no-untyped-def]
+def _answered(make, door: Door, rounded_to: int) -> Response:  # type: ignore[no-untyped-def]
     try:
-        return Response(make(door.store(identity().access.scope)), mimetype="text/csv")
+        return Response(make(door.store(identity().access.scope, rounded_to)), mimetype="text/csv")
     except BadRequest as error:
         return Response(str(error), status=400, mimetype="text/plain")
     except (NoRelease, StoreNotReached) as error:
@@ -132,8 +133,15 @@ def _header(store: Store, key: Key, comparison: str, marking: str) -> list[tuple
         ("small-numbers rule", RowRule(made.least_people, made.least_events).words),
         ("symbols", f"{WITHHELD} not shown (small numbers), {NOT_APPLICABLE} not applicable"),
         ("source", "Invented records" if made.sample else measure.source),
+        *_rounding(store),
         ("protective marking", marking),
     ]
+
+
+def _rounding(store: Store) -> list[tuple[str, str]]:
+    if store.rounded_to == 1:
+        return []
+    return [("rounding", f"{say('take_away.rounded', base=store.rounded_to)} {say('take_away.rounded_states')}")]
 
 
 def _rows(store: Store, key: Key, comparison: str) -> list[list[object]]:
@@ -143,6 +151,8 @@ def _rows(store: Store, key: Key, comparison: str) -> list[list[object]]:
         rows, evidence = rows_with_evidence(store, topic, key)
     else:
         rows = store.rows(key, comparison)
+    if store.rounded_to > 1:
+        evidence = {}
     block = build_block(topic, rows)
     present = {row.group for row in rows}
     listed = [*block.findings, block.not_declared, block.overall]

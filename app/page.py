@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
+from app.leaving import rounding_of, said_of, without_exact_exports
 from app.settings import Settings
 from app.signin import identity, name_shown
 from components.markup import markup
@@ -26,6 +27,7 @@ from components.shell import (
     Surroundings,
     frame,
     old_data,
+    rounded_figures,
     status,
 )
 from components.signed_in import signed_in
@@ -93,16 +95,20 @@ class Site:
 
     def show(self, pathname: object, search: object, scope: Scope) -> Component:
         """The whole page for an address, of which nothing is trusted, within what the reader may see."""
-        path = _path(pathname)
+        path, parameters = _path(pathname), _parameters(search)
         try:
-            store = self.door.store(scope)
+            store = self.store(path, parameters, scope)
         except NoRelease as error:
             return self._framed(_no_release(error), path, None, Selection())
-        selection = parse_selection(_parameters(search), store.catalogue, store.periods)
+        selection = parse_selection(parameters, store.catalogue, store.periods)
         try:
             return self.answer(store, path, selection)
         except NoPage:
             return self._framed(self._no_page(), path, store, selection)
+
+    def store(self, path: str, parameters: dict[str, object], scope: Scope) -> Store:
+        """The release in force within a scope, with rounded counts where the address asks for them."""
+        return self.door.store(scope, rounding_of(path, parameters, self.settings.round_exports))
 
     def answer(self, store: Store, path: str, selection: Selection) -> Component:
         """The whole page for a path and a selection: a function of these, the release and the day; raises NoPage."""
@@ -143,10 +149,13 @@ class Site:
             data_line=_data_line(store),
             footer=Footer(FOOTER_LINKS, f"Contact {self.settings.contact}."),
             banners=_banners(store, self.settings),
-            imprint=_imprint(store, path, selection),
+            imprint=_imprint(store, path, selection, self.settings.marking),
         )
+        body = view.body
+        if store and self.settings.round_exports and store.rounded_to == 1:
+            body = tuple(without_exact_exports(body, selection.address(path)))
         head = Head(view.heading, f"{view.heading}, {TOOL}", view.announcement, view.back)
-        return frame(head, surroundings, [*problems, *view.body])
+        return frame(head, surroundings, [*problems, *body])
 
 
 def register(app: Dash, site: Site, way_out: str = "") -> None:
@@ -179,16 +188,17 @@ class Remembered:
 
         The store is narrowed to the scope, so no page is given to a reader of another scope.
         """
+        path, parameters = _path(pathname), _parameters(search)
         try:
-            store = self._site.door.store(scope)
+            store = self._site.store(path, parameters, scope)
         except NoRelease:
             return markup(self._site.show(pathname, search, scope))
-        selection = parse_selection(_parameters(search), store.catalogue, store.periods)
+        selection = parse_selection(parameters, store.catalogue, store.periods)
         if selection.problems:
             return markup(self._site.show(pathname, search, scope))
         try:
             # With the day, as a banner tells how old the data is.
-            return self._answer(store, _path(pathname), selection, date.today())
+            return self._answer(store, path, selection, date.today())
         except NoPage:
             return markup(self._site.show(pathname, search, scope))
 
@@ -227,14 +237,15 @@ def _banners(store: Store | None, settings: Settings) -> tuple[Banner, ...]:
 def _data_banners(store: Store | None, settings: Settings) -> tuple[Banner, ...]:
     if store is None:
         return ()
-    made = store.provenance
+    made, said = store.provenance, said_of(store, settings.marking)
+    also = (rounded_figures(said),) if said else ()
     if made.sample:
-        return (SAMPLE_DATA,)
+        return (SAMPLE_DATA, *also)
     age = (date.today() - made.as_at).days
-    return (old_data(age, settings.next_extract),) if age > settings.stale_after_days else ()
+    return (*([old_data(age, settings.next_extract)] if age > settings.stale_after_days else []), *also)
 
 
-def _imprint(store: Store | None, path: str, selection: Selection) -> Imprint | None:
+def _imprint(store: Store | None, path: str, selection: Selection, marking: str) -> Imprint | None:
     if store is None:
         return None
     made = store.provenance
@@ -245,6 +256,7 @@ def _imprint(store: Store | None, path: str, selection: Selection) -> Imprint | 
         method=made.method,
         view=view_name(path, selection.chosen()),
         made_up=made_up() if made.sample else "",
+        rounded=said_of(store, marking),
     )
 
 

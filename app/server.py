@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> Dash:
     )
     sign_in = sign_in_of(settings, catalogue)
     register(app, site, sign_in.way_out)
-    register_data_address(app.server, site.door, settings.marking)
+    register_data_address(app.server, site.door, settings.marking, settings.round_exports or 1)
     _register_health(app.server, site.door)
     limit_requests(app.server, settings.rate_limit)
     guard(app)

@@ -18,6 +18,7 @@ from queries.written import check_written_address, written_address
 ROOT = Path(__file__).parent.parent
 WAYS_TO_SIGN_IN = ("none", "proxy", "oidc")
 LONGEST_SESSION = 24
+ROUNDED_TO = 5
 
 
 class SettingError(ValueError):
@@ -42,6 +43,7 @@ class Settings:
     stale_after_days: int = 120
     next_extract: date | None = None
     rate_limit: str = "600 per minute"
+    round_exports: int = 0
     audit_days: int = 365
     sign_in: str = "none"
     published_on_loopback: str = "no"
@@ -104,6 +106,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if not 0 < settings.session_hours <= LONGEST_SESSION:
         raise SettingError(
             f"SESSION_HOURS is {settings.session_hours}. Set it to a number from 1 to {LONGEST_SESSION}."
+        )
+    if settings.round_exports not in (0, ROUNDED_TO):
+        raise SettingError(
+            f"ROUND_EXPORTS is {settings.round_exports}. Set it to {ROUNDED_TO}, or to 0 for exact counts."
         )
     _check_stores(settings)
     try:

@@ -44,7 +44,7 @@
   function sourceOf(row) {
     const facts = imprint();
     const source = textOf(row.dataset.around + "-source") || facts.source || "";
-    const missing = [facts.note, facts.until].filter((one) => one && !source.includes(one));
+    const missing = [facts.note, facts.until, facts.rounded].filter((one) => one && !source.includes(one));
     return [source, ...missing].filter(Boolean).join(" ");
   }
 
@@ -143,7 +143,7 @@
 
   function summaryOf(row) {
     if (!row.dataset.chart) {
-      return row.dataset.summary;
+      return [row.dataset.summary, imprint().rounded].filter(Boolean).join("\n");
     }
     const words = wordsOf(row);
     const said = (row.dataset.summary || "").split("\n").filter(Boolean);

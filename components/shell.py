@@ -63,6 +63,11 @@ NO_SIGN_IN = Banner(
 )
 
 
+def rounded_figures(sentence: str) -> Banner:
+    """The banner over rounded counts."""
+    return Banner("rounded-figures", "Rounded figures", sentence)
+
+
 DAYS_A_MONTH = 30.44
 
 
@@ -89,8 +94,9 @@ class Footer:
 class Imprint:
     """What every file that is saved from a page says of its figures.
 
-    ``source`` (for what has no source line of its own), ``data_to`` and ``made_up`` (empty where figures are not invented)
-    are sentences. ``view`` is the part of file names that says which page and choices a table is from.
+    ``source`` (for what has no source line of its own), ``data_to``, ``made_up`` (empty where figures are not invented) and
+    ``rounded`` (empty for exact counts) are sentences. ``view`` is the part of file names that says which page and choices a
+    table is from.
     """
 
     source: str
@@ -99,6 +105,7 @@ class Imprint:
     method: str
     view: str
     made_up: str = ""
+    rounded: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,4 +231,5 @@ def _imprint(surroundings: Surroundings) -> dict[str, Any]:
         method=said.method,
         view=said.view,
         note=said.made_up,
+        rounded=said.rounded,
     )

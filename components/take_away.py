@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import aria, data
+from components.shell import link
 from equality.phrases import say
 
 PICTURES = ("png", "svg")
@@ -14,6 +16,7 @@ EVERYTHING = ("png", "svg", "csv", "summary", "alt", "link")
 OF_ONE_PANEL = ("png", "svg", "alt")
 OF_ALL_PANELS = ("csv", "summary", "link")
 TABLE = "pemt-table"
+ROW = "pemt-take-away"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,18 @@ def without_button(table: Component) -> Component:
     return table.children[0] if getattr(table, "className", "") == TABLE else table
 
 
+def way_to_rounded(part: Any, href: str) -> Any:
+    """The part of a page with a link to its rounded figures in place of each group of buttons; the part itself is changed."""
+    if getattr(part, "className", "") == ROW:
+        return html.P(link(say("take_away.rounded_way"), href), className="pemt-no-print")
+    inside = getattr(part, "children", None)
+    if isinstance(inside, list | tuple):
+        part.children = [way_to_rounded(one, href) for one in inside]
+    elif isinstance(inside, Component):
+        part.children = way_to_rounded(inside, href)
+    return part
+
+
 def _known(taken: Taken) -> dict[str, str]:
     summary = "\n".join(taken.summary)
     return {"chart": taken.chart, "around": taken.around, "file": taken.file_name, "summary": summary}
@@ -75,7 +90,7 @@ def _row(offered: Sequence[str], name: str, known: dict[str, str]) -> html.Div:
     """Buttons as a group named by the words of the element ``name``."""
     return html.Div(
         [_button(one) for one in offered],
-        className="pemt-take-away",
+        className=ROW,
         role="group",
         **aria(labelledby=name),
         **data(**{key: value for key, value in known.items() if value}),

@@ -221,7 +221,9 @@ def counts_of(topic: Topic, rows: Sequence[ReleasedRow]) -> Counts:
     place = next((index for index, row in enumerate(rows) if row.group == wanted), None)
     whole_count, whole_total = (np.nan, np.nan) if place is None else (count[place], total[place])
     if topic.comparison == EVERYONE_ELSE:
-        return Counts(count, total, whole_count - count, whole_total - total)
+        rest = whole_total - total
+        # Of rounded counts, the rest with the outcome may come out above the rest of the people.
+        return Counts(count, total, np.minimum(whole_count - count, rest), rest)
     return Counts(count, total, np.full_like(count, whole_count), np.full_like(total, whole_total))
 
 

@@ -1,4 +1,4 @@
-"""How a number is rounded for readers: halves go up, as people do by hand."""
+"""How a number is rounded for readers: halves go up, as people do by hand; and counts to the nearest 5."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -34,3 +34,14 @@ def half_up(value: float | Decimal, decimals: int) -> Decimal:
         raise ValueError(f"only a finite number can be rounded for display, not {value}")
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(rounded) if rounded == 0 else rounded
+
+
+def nearest(count: int, base: int) -> int:
+    """A count of people to the nearest multiple of ``base``, halves up.
+
+    The larger of two counts never becomes the smaller, so a part is never rounded above its whole.
+
+    >>> [nearest(one, 5) for one in (0, 2, 3, 7, 8, 12)]
+    [0, 0, 5, 5, 10, 10]
+    """
+    return base * ((2 * count + base) // (2 * base))

@@ -176,10 +176,11 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
             *("png", "svg", "csv", "summary", "alt", "link"),
             *("png_done", "svg_done", "csv_done", "summary_done", "alt_done", "link_done"),
             *("preparing", "picture_failed", "data_failed", "copy_failed", "made_up"),
+            *("rounded_states", "rounded_way"),
         ),
         "",
     )
-    | {"data_to": "day"},
+    | {"data_to": "day", "rounded": "base", "marked": "marking"},
     "staff": {
         **dict.fromkeys(("declared", "shares", "not_by_grade_title", "try_longer"), ""),
         "no_declaration": "place period",

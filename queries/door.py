@@ -10,6 +10,7 @@ from equality.catalogue import Catalogue
 from equality.definitions import DefinitionError
 from equality.scope import EVERYWHERE, Scope
 from queries.releases import releases_of
+from queries.rounded import rounded
 from queries.scoped import narrowed
 from queries.store import Store, open_store
 
@@ -36,10 +37,10 @@ class Door:
     def __init__(self, folder: Path, catalogue: Catalogue, store_url: str = "") -> None:
         self._releases = releases_of(folder, store_url)
         self._catalogue = catalogue
-        self._open: tuple[object, dict[Scope, Store]] | None = None
+        self._open: tuple[object, dict[tuple[Scope, int], Store]] | None = None
 
-    def store(self, scope: Scope = EVERYWHERE) -> Store:
-        """The release in force within a scope, the same one for as long as it is in force.
+    def store(self, scope: Scope = EVERYWHERE, rounded_to: int = 1) -> Store:
+        """The release in force within a scope, the same one for as long as it is in force; with counts rounded, if asked.
 
         Raises NoRelease where there is none, and StoreNotReached where its database does not answer.
         """
@@ -47,14 +48,15 @@ class Door:
         if self._open is None or self._open[0] != stamp:
             entry = self._releases.current()
             store = _opened(self._releases.engine(entry), self._catalogue) if entry else None
-            self._open = (stamp, {EVERYWHERE: store} if store else {})
+            self._open = (stamp, {(EVERYWHERE, 1): store} if store else {})
         stores = self._open[1]
         if not stores:
             raise NoRelease("No figures have been released yet. Load an extract with --publish, then reload this page.")
-        if scope not in stores:
+        if (scope, rounded_to) not in stores:
             # One of two threads that come here at once keeps its store; the other's serves one answer.
-            stores.setdefault(scope, narrowed(stores[EVERYWHERE], scope))
-        return stores[scope]
+            made = narrowed(rounded(stores[EVERYWHERE, 1], rounded_to), scope)
+            stores.setdefault((scope, rounded_to), made)
+        return stores[scope, rounded_to]
 
 
 def _opened(engine: Engine, catalogue: Catalogue) -> Store:

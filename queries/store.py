@@ -17,6 +17,7 @@ from equality.evidence import STATES
 from equality.findings import EVERYONE_ELSE, STATE_BITS, ReleasedRow
 from equality.periods import Period
 from equality.populations import ALL_SEGMENTS
+from equality.rounding import nearest
 from queries import schema
 from queries.provenance import LoadRecord, OfferedCombination, Provenance
 from queries.statements import BLOCKS, FAMILY_ROWS, FAMILY_SIZES, FINDINGS_BY_CHARACTERISTIC, OVERALL
@@ -38,7 +39,8 @@ class Store:
     """One release, open for reading; each equals itself alone, so that pages can be kept by store.
 
     Everything that does not change within a release is read once, when it is opened. ``within`` is the store that this one was
-    narrowed from, where it was.
+    narrowed from, where it was. ``rounded_to`` is what every count and total is rounded to the nearest of as it is read, 1 for
+    exact counts; ``exact`` is the store with those, which stays open as long as this one.
     """
 
     engine: Engine
@@ -51,6 +53,8 @@ class Store:
     _index: frozenset[tuple[str, str, str, str, str]] = field(default_factory=frozenset)
     _held: dict[tuple[str, str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
     within: "Store | None" = None
+    rounded_to: int = 1
+    exact: "Store | None" = None
 
     def offers(self, key: Key) -> bool:
         """Whether the release holds this combination (it may still have no rows for an area or period)."""
@@ -104,7 +108,12 @@ class Store:
             for area, measure, characteristic, segment, period, group, *numbers in connection.execute(statement, asked):
                 key = wanted.get((area, measure, characteristic, segment, period))
                 if key is not None:
-                    yield key, group, numbers
+                    yield key, group, self._rounded(numbers)
+
+    def _rounded(self, numbers: list[int | None]) -> list[int | None]:
+        """Count, total and findings of a row: the one way by which counts leave the store."""
+        count, total, *findings = numbers
+        return [*(None if one is None else nearest(one, self.rounded_to) for one in (count, total)), *findings]
 
     def states_by_characteristic(self, keys: Iterable[Key], everyone_else: Collection[str]) -> dict[str, Counter[str]]:
         """How many comparisons of one area and period are in each state, by characteristic, in one statement.
@@ -160,7 +169,9 @@ class Store:
         with self.engine.connect() as connection:
             for area, segment, code, *numbers in connection.execute(FAMILY_ROWS, asked):
                 place = (self.slugs["area"][area], self.slugs[segments][segment])
-                found.setdefault(place, []).append(_released(self.slugs[group][code], numbers, comparison))
+                found.setdefault(place, []).append(
+                    _released(self.slugs[group][code], self._rounded(numbers), comparison)
+                )
         return found
 
     def comparisons_made(self, compared: Mapping[Key, str]) -> dict[Key, int]:

@@ -142,5 +142,6 @@ def _closing(glanced: Glanced) -> tuple[str, ...]:
         ),
         say("paper.likely_range"),
         say("paper.rule", people=made.least_people, events=made.least_events),
+        *([say("take_away.rounded", base=glanced.store.rounded_to)] if glanced.store.exact else []),
         say("paper.view", address=glanced.selection.address(PATH)),
     )

@@ -38,6 +38,7 @@ GIVEN = {
     "STALE_AFTER_DAYS": ("90", 90),
     "RATE_LIMIT": ("60 per minute", "60 per minute"),
     "NEXT_EXTRACT": ("2026-12-14", date(2026, 12, 14)),
+    "ROUND_EXPORTS": ("5", 5),
     "AUDIT_DAYS": ("90", 90),
 }
 
@@ -80,6 +81,7 @@ def test_a_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch):
         ("NEXT_EXTRACT", "14/12/2026", 'NEXT_EXTRACT is "14/12/2026". Write a date as 2026-12-14.'),
         ("STALE_AFTER_DAYS", "0", "STALE_AFTER_DAYS is 0. Set it to 1 or more."),
         ("RATE_LIMIT", "many", 'RATE_LIMIT is "many". Write it as "600 per minute", or as "off" for no limit.'),
+        ("ROUND_EXPORTS", "10", "ROUND_EXPORTS is 10. Set it to 5, or to 0 for exact counts."),
         ("AUDIT_DAYS", "29", "AUDIT_DAYS is 29. Set it to 30 or more."),
         ("LEAST_PEOPLE", "ten", 'LEAST_PEOPLE is "ten". Set it to a whole number.'),
         (
