@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,7 +41,7 @@ def free_port() -> int:
 def wait_for(address: str) -> None:
     """Wait until an address answers."""
     for _ in range(MOST_TRIES):
-        with suppress(urllib.error.URLError), urllib.request.urlopen(address, timeout=5):
+        with suppress(OSError), urllib.request.urlopen(address, timeout=5):
             return
         time.sleep(0.1)
     raise AssertionError(f"{address} does not answer")
