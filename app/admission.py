@@ -3,7 +3,7 @@
 from flask import Flask, Response, g, redirect, request, session
 from werkzeug.wrappers import Response as Answer
 
-from app.signin import Refused, SignIn
+from app.signin import Refused, SignIn, nobody
 from components.bare_page import bare_page
 
 OPEN = ("/assets/", "/_dash-component-suites/")
@@ -24,6 +24,7 @@ def admit(server: Flask, sign_in: SignIn) -> None:
         try:
             known = sign_in.identity(request)
         except Refused as error:
+            g.identity = nobody(error.name)
             return _answer(str(error), error.status, sign_in.way_out)
         if known is not None:
             g.identity = known

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response as Answer
 
 from app.admission import AFTER, way_back
 from app.audit_trail import Trail
-from app.roles import Access, Roles
+from app.roles import Roles
 from app.settings import SettingError, Settings
-from app.signin import LONGEST_NAME, NAME, Identity, Refused, admitted, on_loopback
+from app.signin import LONGEST_NAME, NAME, Identity, Refused, admitted, nobody, on_loopback
 from components.bare_page import bare_page
 from queries.audit import What
 
@@ -142,6 +142,7 @@ def register_sign_in(server: Flask, way: OpenIdConnect, trail: Trail) -> None:
         try:
             g.identity = way.finish()
         except Refused as error:
+            g.identity = nobody(error.name)
             return Response(bare_page("You cannot see this", str(error), ("Sign out", way.way_out)), error.status)
         except FAULTS as error:
             session.clear()
@@ -153,7 +154,7 @@ def register_sign_in(server: Flask, way: OpenIdConnect, trail: Trail) -> None:
     def sign_out() -> Answer:
         who = session.get(WHO)
         if isinstance(who, dict):
-            g.identity = Identity(str(who.get(NAME, "")), Access(frozenset()))
+            g.identity = nobody(str(who.get(NAME, "")))
             trail.record(What.SIGNED_OUT)
         return redirect(way.end())
 

@@ -28,6 +28,7 @@ from components.shell import (
     frame,
     old_data,
     rounded_figures,
+    skip,
     status,
 )
 from components.signed_in import signed_in
@@ -162,7 +163,7 @@ def register(app: Dash, site: Site, way_out: str = "") -> None:
     """Give the app its first layout and its one callback."""
     location, spoken, page = dcc.Location(id=ADDRESS, refresh=False), status(), html.Div(id=PAGE)
     # Who is signed in stands outside the page, as pages are kept for all who may see them.
-    app.layout = lambda: html.Div([location, spoken, *signed_in(name_shown(), way_out), page])
+    app.layout = lambda: html.Div([location, skip(), spoken, *signed_in(name_shown(), way_out), page])
     remembered = Remembered(site)
 
     @app.callback(Output(PAGE, "children"), Input(ADDRESS, "pathname"), Input(ADDRESS, "search"))

@@ -6,7 +6,7 @@ from dash import Dash
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.admission import admit
+from app.admission import OPEN_PAGES, admit
 from app.audit_trail import audit_of, follow
 from app.data_address import register_data_address
 from app.page import TOOL, Site, register
@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Dash:
     _register_health(app.server, site.door)
     limit_requests(app.server, settings.rate_limit)
     guard(app)
-    trail = follow(app.server, audit_of(settings), catalogue, (page.path for page in site.pages))
+    trail = follow(app.server, audit_of(settings), catalogue, (*OPEN_PAGES, *(page.path for page in site.pages)))
     admit(app.server, sign_in)
     sign_in.add_addresses(app.server, trail)
     # Dash lists its browser files when it first makes a page, and until then refuses them to any other thread.

@@ -29,11 +29,12 @@ class Identity:
 
 
 class Refused(Exception):  # noqa: N818 - what the reader gets is the sentence
-    """A request is refused; the message says why and what to do, ``status`` is that of the answer."""
+    """A request is refused; the message says why and what to do, ``status`` is that of the answer, ``name`` who asked."""
 
-    def __init__(self, sentence: str, status: int = 403) -> None:
+    def __init__(self, sentence: str, status: int = 403, name: str = "") -> None:
         super().__init__(sentence)
         self.status = status
+        self.name = name
 
 
 class SignIn(Protocol):
@@ -55,6 +56,11 @@ def identity() -> Identity:
     if not isinstance(known, Identity):
         raise RuntimeError("Nobody has asked who is there.")
     return known
+
+
+def nobody(name: str) -> Identity:
+    """Somebody who may do nothing, for the audit log to name."""
+    return Identity(name, Access(frozenset()))
 
 
 def name_shown() -> str:
@@ -133,7 +139,8 @@ def admitted(name: str, claims: Mapping[str, object], roles: Roles) -> Identity:
     """Who has these claims; raises Refused where that gives them no role."""
     access = roles.access(claims)
     if access is None:
-        raise Refused(f"You are signed in as {name}, but no role is given to you here. Ask whoever runs this service.")
+        sentence = f"You are signed in as {name}, but no role is given to you here. Ask whoever runs this service."
+        raise Refused(sentence, name=name)
     return Identity(name, access)
 
 

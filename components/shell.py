@@ -134,10 +134,9 @@ class Head:
 
 
 def frame(head: Head, surroundings: Surroundings, body: Iterable[Component]) -> html.Div:
-    """A whole page. It needs an element with role status and id "status" outside it, for announcements."""
+    """A whole page. It needs the way to its content and the live region outside it: see ``skip`` and ``status``."""
     return html.Div(
         [
-            html.A("Skip to main content", href="#main", className="pemt-skip"),
             _header(surroundings.marking),
             _menu(surroundings.menu),
             html.Div([banner(one) for one in surroundings.banners], className="pemt-banners"),
@@ -150,6 +149,11 @@ def frame(head: Head, surroundings: Surroundings, body: Iterable[Component]) -> 
             _footer(surroundings),
         ]
     )
+
+
+def skip() -> html.A:
+    """The way to the page's content, for keyboards; it goes first into the first layout, before everything else."""
+    return html.A("Skip to main content", href="#main", className="pemt-skip")
 
 
 def status() -> html.Div:

@@ -6,20 +6,32 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from app.settings import ROOT
 
 MOST_TRIES = 300
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serves the releases of a folder; gives the first line that the server prints, once it answers."""
-    port = free_port()
-    environment = {**os.environ, "DATA_DIR": str(folder), "HOST": "127.0.0.1", "PORT": str(port), "RATE_LIMIT": "off"}
+def serving(folder: Path, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[str]:
+    """Serves the releases of a folder; gives the first line that the server prints, once it answers.
+
+    ``settings`` are environment variables besides; where PORT is among them, it is served there.
+    """
+    port = int(settings.get("PORT", free_port()))
+    environment = {
+        **os.environ,
+        **settings,
+        "DATA_DIR": str(folder),
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "RATE_LIMIT": "off",
+    }
     command = [sys.executable, "-m", "app", "serve"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as ran:
         try:

@@ -70,6 +70,7 @@ class Provider:
             "/authorize": self.authorize,
             "/token": self.token,
             "/keys": self.list_keys,
+            "/end": lambda _: Response("Signed out here too."),
         }
         return ways[request.path](request)(environ, start)
 

@@ -7,14 +7,17 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.audit_trail import audit_of
 from app.server import create_app
 from app.settings import SettingError, Settings
+from queries.audit import Sought
 from tests.app.asking import post
 from tests.app.provider import (
     CLIENT,
@@ -387,6 +390,31 @@ def test_a_role_from_the_provider_gives_its_scope(server: Flask, provider: Provi
     address = "/data/employment.csv?area={}&characteristic=disability&period=2025-26"
     assert editor.get(address.format("croydon")).status_code == 200
     assert editor.get(address.format("north-wales")).status_code == 400
+
+
+def test_the_audit_log_says_who_signed_in_who_was_refused_and_who_signed_out(
+    with_oidc: Settings, provider: Provider, tmp_path: Path
+):
+    own = replace(with_oidc, written_url=f"sqlite:///{tmp_path / 'written.sqlite'}")
+    reader = create_app(own).server.test_client()
+    reader.get("/data/")
+    sign_in(reader)
+    post(reader, "/regions")
+    reader.get("/sign-out")
+    provider.person = {"sub": "nobody", "groups": []}
+    sign_in(reader)
+    post(reader, "/regions")
+    provider.make = unsigned
+    sign_in(reader)
+    assert [(one.who, one.what, one.detail) for one in audit_of(own).search(Sought())] == [
+        ("not signed in", "refused", "/data"),
+        ("a.reader", "signed in", ""),
+        ("a.reader", "looked", "/regions"),
+        ("a.reader", "signed out", ""),
+        ("nobody", "refused", "/signed-in (unknown)"),
+        ("nobody", "refused", "/regions"),
+        ("not signed in", "refused", "/signed-in (unknown)"),
+    ]
 
 
 @pytest.mark.parametrize(

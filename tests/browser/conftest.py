@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from app.settings import ROOT
 from tests.browser.chromium import found
 from tests.browser.reader import Reader
 from tests.serving import serving
@@ -69,3 +70,11 @@ def reader(browser: Browser, server: str) -> Iterator[Callable[..., Reader]]:
     yield made
     for one in opened:
         one.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which `make run` and `make test` fetch."""
+    source = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    assert source.exists(), "axe-core is not there: run `python -m app.vendor`"
+    return source.read_text(encoding="utf-8")

@@ -111,3 +111,15 @@ class Reader:
     def expect_focus(self, selector: str) -> None:
         """Wait until an element has the focus."""
         expect(self.page.locator(selector)).to_be_focused()
+
+
+def violations(reader: Reader, axe: str) -> list[str]:
+    """What axe finds, as rule and place."""
+    # Through the browser's own protocol, which the page's policy does not govern.
+    reader.page.evaluate(axe)
+    found: dict[str, Any] = reader.page.evaluate("() => axe.run(document)")
+    return [
+        f"{one['id']}: {one['help']} at {node['target']}: {node['html'][:160]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]

@@ -1,36 +1,12 @@
 """Every page, wide and narrow: a quiet console, nothing from other hosts, nothing that axe finds, no sideways scrolling."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from app.settings import ROOT
 from tests.browser.addresses import ADDRESSES
-from tests.browser.reader import Reader
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe-core, which `make run` and `make test` fetch."""
-    assert AXE.exists(), "axe-core is not there: run `python -m app.vendor`"
-    return Path(AXE).read_text(encoding="utf-8")
-
-
-def violations(reader: Reader, axe: str) -> list[str]:
-    """What axe finds, as rule and place."""
-    # Through the browser's own protocol, which the page's policy does not govern.
-    reader.page.evaluate(axe)
-    found: dict[str, Any] = reader.page.evaluate("() => axe.run(document)")
-    return [
-        f"{one['id']}: {one['help']} at {node['target']}: {node['html'][:160]}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
+from tests.browser.reader import Reader, violations
 
 
 @pytest.mark.parametrize("width", [1280, 320])
