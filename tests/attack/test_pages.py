@@ -20,6 +20,7 @@ from tests.attack.truth import exact_rows
 NOT_SHOWN = "Not shown (small numbers)"
 MEASURES = ("recall", "order-completed", "promoted", "sifted-in")
 PAGES = 40
+OTHER_PAGES = ("regions", "where-to-look", "board-paper")
 DECLARED = re.compile(r"\d+% of the .{0,60}have declared")
 
 
@@ -87,7 +88,7 @@ def test_no_number_of_a_page_tells_a_withheld_count(looked: Looked):
         hidden = looked.withheld[block].set_index([*KEYS]).index
         secret = telling(looked.exact.loc[looked.exact.index.intersection(hidden)])
         secret = secret[~alike(secret, innocent)]
-        for page in (looked.page(row), looked.page(row, "regions")):
+        for page in (looked.page(row), *(looked.page(row, one) for one in OTHER_PAGES)):
             compared += len(secret)
             told = secret[alike(secret, page.numbers())]
             assert not len(told), (row.tolist(), told)
@@ -109,6 +110,48 @@ def test_no_point_stands_for_a_withheld_group(looked: Looked):
 def _names_groups(labels: list[str], catalogue: Catalogue, row: pd.Series) -> bool:
     characteristic = catalogue.characteristics[row["characteristic"]]
     return {*labels} <= {characteristic.row_name(slug) for slug in characteristic.rows}
+
+
+def of_regions(looked: Looked) -> Iterator[tuple[pd.Series, Read]]:
+    """Withheld rows of regions, each with the page that compares regions, in order of their rates."""
+    chosen = looked.withheld[looked.withheld["area"].map(lambda slug: looked.catalogue.areas[slug].level) == "region"]
+    chosen = chosen[(chosen["segment"] == "all") & chosen["measure"].isin(("recall", "order-completed"))]
+    chosen = chosen[~chosen["group"].isin((ALL_DECLARED, NOT_DECLARED))]
+    for _, row in chosen.drop_duplicates(["measure", "characteristic", "group"]).head(12).iterrows():
+        yield row, Read(looked.client, f"{address(row, looked.catalogue, 'regions')}&order=rate")
+
+
+@pytest.mark.slow
+def test_regions_in_order_of_rate_have_those_withheld_last_and_in_their_usual_order(looked: Looked):
+    usual = [area.name for area in looked.catalogue.areas.values()]
+    met = 0
+    for row, page in of_regions(looked):
+        cells = page.tables.get(f"{row['measure']}-regions-table", [])[1:]
+        hidden = [cell[0] for cell in cells if NOT_SHOWN in cell]
+        listed = [cell[0] for cell in cells if cell[0] != looked.catalogue.national.name]
+        assert listed[len(listed) - len(hidden) :] == hidden == sorted(hidden, key=usual.index)
+        met += len(hidden)
+    assert met > 5
+
+
+@pytest.mark.slow
+def test_the_axis_of_regions_reaches_no_farther_than_regions_that_are_shown_need(looked: Looked):
+    met = 0
+    for row, page in of_regions(looked):
+        alike_but_for_area = [name for name in KEYS if name != "area"]
+        shown = looked.shown[(looked.shown[alike_but_for_area] == row[alike_but_for_area]).all(axis=1)]
+        regions = shown[shown["area"].map(lambda slug: looked.catalogue.areas[slug].level) == "region"]["total"]
+        for figure in page.figures:
+            lines = [trace for trace in figure["data"] if len(trace.get("x") or []) > 20]
+            if not lines or not len(regions):
+                continue
+            reach = np.array([one for trace in lines for one in trace["x"]], dtype=float)
+            assert (np.nanmin(reach) >= 0.75 * regions.min(), np.nanmax(reach) <= 1.3 * regions.max()) == (
+                True,
+                True,
+            ), row.tolist()
+            met += 1
+    assert met > 2
 
 
 @pytest.mark.slow
