@@ -14,6 +14,8 @@ EXACT = 1e-6
 DRAWS = 12
 MOST_SETTLED = 20
 MOST_SECONDS = 20.0
+UNBOUNDED = (3, 4)
+"""What the solver says of a value without a limit in a system that has a solution: unbounded, or that it cannot tell from none."""
 MOST_ROUNDS = 200
 
 
@@ -255,8 +257,8 @@ def whole_bounds(system: System, index: int) -> tuple[float, float]:
             bounds=Bounds(system.low, system.high),
             options={"time_limit": MOST_SECONDS},
         )
-        if answer.status == 3:
-            ends.append(-sign * np.inf)
+        if answer.status in UNBOUNDED and sign < 0 and not np.isfinite(system.high[index]):
+            ends.append(np.inf)
         elif answer.status == 0:
             ends.append(float(np.round(answer.x[index])))
         elif answer.status == 1:
