@@ -226,9 +226,9 @@ def audit(
 
 @cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file, such as backup-2026-12-14.zip.")]) -> None:
-    """Write everything that is kept in files to one file: releases, their record, staging, and what people write.
+    """Write everything that is kept to one file: releases, their record, staging, and what people write.
 
-    Pages are served meanwhile. The file holds exact counts, as staging does. What is in PostgreSQL is left to pg_dump.
+    Pages are served meanwhile. The file holds exact counts, as staging does.
     """
     print("\n".join(back_up_all(settings(), file)))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from app.settings import Settings
 from equality.csv_cells import harmless
 from queries.audit import AuditEntry, Sought, What
 from queries.written import NEWEST, Written, WrittenNotReached
+
+if TYPE_CHECKING:
+    from queries.loading.database_copies import Databases
 
 HEADINGS = ("number", "at", "who", "what", "detail")
 
@@ -79,21 +82,17 @@ def migrate_written(settings: Settings, to: str) -> str:
 
 
 def back_up_all(settings: Settings, target: Path) -> list[str]:
-    """Make a backup of everything that is a file, and say what it holds and what it does not."""
+    """Make a backup of everything that is kept, and say what it holds."""
     from queries.loading.backup import back_up
 
     kept = OperatorLog(settings)
     with _stopped():
-        manifest = back_up(settings.data_dir, target, Written(settings.written_address))
+        manifest = back_up(settings.data_dir, target, Written(settings.written_address), _databases(settings))
     kept.record(What.BACKED_UP, f"{len(manifest.files)} files to {target.name}")
     size = sum(held.size for held in manifest.files.values())
-    lines = [
+    return [
         f"{target} holds {len(manifest.files)} files, {size / 1e6:,.1f} MB as they are. It holds exact counts: keep it closely."
     ]
-    for kind, address in (("The releases are", settings.store_url), ("What people write is", _elsewhere(settings))):
-        if address:
-            lines.append(f"{kind} in PostgreSQL and not in this backup: use pg_dump as docs/deploying.md says.")
-    return lines
 
 
 def put_back(settings: Settings, backup: Path, *, replace: bool) -> list[str]:
@@ -108,7 +107,7 @@ def put_back(settings: Settings, backup: Path, *, replace: bool) -> list[str]:
             f"--replace: what is there is kept under another name."
         )
     with _stopped():
-        manifest, before = restore(backup, settings.data_dir, apart)
+        manifest, before = restore(backup, settings.data_dir, apart, _databases(settings))
     OperatorLog(settings).record(What.PUT_BACK, f"made {manifest.made_at}")
     kept = [f"What was there is now in {before}."] if before else []
     return [f"{len(manifest.files)} files are back as they were at {manifest.made_at}.", *kept]
@@ -140,9 +139,11 @@ def _stopped() -> Iterator[None]:
         raise SystemExit(f"{error} Nothing has changed.") from None
 
 
-def _elsewhere(settings: Settings) -> str:
-    """The address of what people write, where it is not a file."""
-    return "" if Written(settings.written_address).path else settings.written_address
+def _databases(settings: Settings) -> "Databases":
+    from queries.loading.database_copies import Databases
+
+    in_file = Written(settings.written_address).path is not None
+    return Databases(settings.store_url, "" if in_file else settings.written_address)
 
 
 def search_audit(settings: Settings, sought: Sought, most: int) -> list[AuditEntry]:

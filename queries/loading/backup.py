@@ -6,6 +6,7 @@ import re
 import sqlite3
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from queries.loading.checksums import checksum_file
+from queries.loading.database_copies import COPIED, Databases
 from queries.loading.folder import one_at_a_time
 from queries.releases import Releases
 from queries.written import FILE, Written
@@ -22,10 +24,13 @@ FORM = 1
 """The form of a backup; a file of another form is refused."""
 STAGING = "staging.duckdb"
 NAME = re.compile(
-    rf"releases\.json|release-\d{{4,9}}(\.sqlite|\.sha256|-left-out\.txt)|{re.escape(STAGING)}|{re.escape(FILE)}"
+    rf"releases\.json|release-\d{{4,9}}(\.sqlite|\.sha256|-left-out\.txt)|{re.escape(STAGING)}|{re.escape(FILE)}|"
+    rf"{COPIED.pattern}"
 )
 """What a backup may hold: names without a folder, so that none can lead elsewhere."""
 CHUNK = 1 << 20
+FILES_ALONE = Databases()
+"""Where nothing is in PostgreSQL."""
 
 
 class BackupStopped(Exception):  # noqa: N818 - reads as what it is
@@ -47,8 +52,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, Held]
 
 
-def back_up(folder: Path, target: Path, written: Written | None) -> Manifest:
-    """Write a backup of a folder, and of what people write where that is a file, to a new file.
+def back_up(folder: Path, target: Path, written: Written | None, databases: Databases = FILES_ALONE) -> Manifest:
+    """Write a backup of a folder, of what people write where that is a file, and of what is in PostgreSQL, to a new file.
 
     Loads, releases and withdrawals wait meanwhile; pages are served, and people may write: what they write is copied as
     it was at one moment. Raises BackupStopped, and LoadStopped where a load is under way.
@@ -60,7 +65,7 @@ def back_up(folder: Path, target: Path, written: Written | None) -> Manifest:
     fresh = target.with_name(f"{target.name}.next")
     try:
         with one_at_a_time(folder), Releases(folder).alone():
-            manifest = _write(folder, fresh, written)
+            manifest = _write(folder, fresh, written, databases)
         os.replace(fresh, target)
     except OSError as error:
         raise BackupStopped(f"The backup cannot be written to {target}: {error.strerror}.") from None
@@ -69,18 +74,20 @@ def back_up(folder: Path, target: Path, written: Written | None) -> Manifest:
     return manifest
 
 
-def _write(folder: Path, fresh: Path, written: Written | None) -> Manifest:
+def _write(folder: Path, fresh: Path, written: Written | None, databases: Databases) -> Manifest:
     held: dict[str, Held] = {}
     descriptor = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)  # exact counts are in it
     with os.fdopen(descriptor, "w+b") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for path in _kept(folder):
-                held[path.name] = _add(archive, path, path.name)
+                held[path.name] = _add(archive, zipfile.ZipInfo.from_file(path, path.name), _content(path))
             if written is not None and written.path and written.path.exists():
                 with tempfile.TemporaryDirectory(dir=fresh.parent, prefix=f".{fresh.name}-") as beside:
                     copy = Path(beside) / FILE
                     _copy_written(written.path, copy)
-                    held[FILE] = _add(archive, copy, FILE)
+                    held[FILE] = _add(archive, zipfile.ZipInfo.from_file(copy, FILE), _content(copy))
+            for name, content in databases.copies():
+                held[name] = _add(archive, zipfile.ZipInfo(name, datetime.now(UTC).timetuple()[:6]), content)
             manifest = Manifest(FORM, datetime.now(UTC).isoformat(timespec="seconds"), held)
             archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
         file.flush()
@@ -94,8 +101,8 @@ def _kept(folder: Path) -> list[Path]:
     paths = [releases.record, folder / STAGING]
     for entry in releases.entries():
         path = folder / entry.file
-        paths += [path, checksum_file(path), path.with_name(f"{path.stem}-left-out.txt")]
-    return [path for path in paths if path.exists()]
+        paths += [path, checksum_file(path)]
+    return [*(path for path in paths if path.exists()), *sorted(folder.glob("release-*-left-out.txt"))]
 
 
 def _copy_written(path: Path, copy: Path) -> None:
@@ -106,13 +113,17 @@ def _copy_written(path: Path, copy: Path) -> None:
         raise BackupStopped(f"What people write cannot be copied: {error}.") from None
 
 
-def _add(archive: zipfile.ZipFile, path: Path, name: str) -> Held:
-    digest, size = hashlib.sha256(), 0
-    with (
-        path.open("rb") as source,
-        archive.open(zipfile.ZipInfo.from_file(path, name), "w", force_zip64=True) as target,
-    ):
+def _content(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
         while chunk := source.read(CHUNK):
+            yield chunk
+
+
+def _add(archive: zipfile.ZipFile, name: zipfile.ZipInfo, content: Iterator[bytes]) -> Held:
+    name.compress_type = zipfile.ZIP_DEFLATED
+    digest, size = hashlib.sha256(), 0
+    with archive.open(name, "w", force_zip64=True) as target:
+        for chunk in content:
             digest.update(chunk)
             size += len(chunk)
             target.write(chunk)

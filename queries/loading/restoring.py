@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from queries.loading.backup import CHUNK, FORM, MANIFEST, NAME, BackupStopped, Manifest
+from queries.loading.backup import CHUNK, FILES_ALONE, FORM, MANIFEST, NAME, BackupStopped, Manifest
+from queries.loading.database_copies import COPIED, RECORD, REVISION, Databases
 from queries.loading.folder import one_at_a_time
 from queries.loading.verifying import verify
 from queries.releases import Releases
@@ -25,26 +26,32 @@ BESIDE = ("", "-wal", "-shm")
 """The parts of a SQLite file, which go together."""
 
 
-def restore(backup: Path, folder: Path, written: Path | None) -> tuple[Manifest, Path | None]:
+def restore(
+    backup: Path, folder: Path, written: Path | None, databases: Databases = FILES_ALONE
+) -> tuple[Manifest, Path | None]:
     """Put a backup in the place of a folder; what it held, and where the folder that was there is now.
 
     ``written`` is the file of what people write where that is not in the folder. The folder before is kept under another
-    name. Raises BackupStopped: nothing has changed.
+    name. What was in PostgreSQL is put into ``databases``, which must be empty. Raises BackupStopped or LoadStopped:
+    nothing has changed.
     """
     with _opened(backup) as archive:
         manifest = _manifest(archive)
+        _check_kinds(manifest, databases)
         folder.parent.mkdir(parents=True, exist_ok=True)
         room = shutil.disk_usage(folder.parent).free
         if sum(held.size for held in manifest.files.values()) > room:
             raise BackupStopped(f"The backup is larger than the room that is left beside {folder}.")
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-restored-") as working:
-            fresh = Path(working) / folder.name
+            fresh, copies = Path(working) / folder.name, Path(working) / "copies"
             fresh.mkdir(mode=0o755)
+            copies.mkdir(mode=0o700)
             for name in manifest.files:
-                _take_out(archive, name, manifest, fresh / name)
+                _take_out(archive, name, manifest, (copies if COPIED.fullmatch(name) else fresh) / name)
             _check(fresh)
             _sync(fresh)
-            before = _exchange(fresh, folder, written)
+            with databases.put_back(copies):
+                before = _exchange(fresh, folder, written)
     return manifest, before
 
 
@@ -83,6 +90,20 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     if strange := [name for name in manifest.files if not NAME.fullmatch(name)]:
         raise BackupStopped(f"This is not a backup: it holds {ascii(strange[0])[:80]}, which no backup does.")
     return manifest
+
+
+def _check_kinds(manifest: Manifest, databases: Databases) -> None:
+    """What was in PostgreSQL goes to PostgreSQL, and what was a file becomes a file again."""
+    for copied, file, url, setting in (
+        (RECORD, "releases.json", databases.store_url, "STORE_URL"),
+        (REVISION, FILE, databases.written_url, "WRITTEN_URL (or STORE_URL)"),
+    ):
+        if copied in manifest.files and not url:
+            raise BackupStopped(
+                f"The backup is partly of PostgreSQL. Set {setting} to the address of an empty database."
+            )
+        if file in manifest.files and url:
+            raise BackupStopped(f"The backup is of files alone. Leave {setting} empty, or name a file.")
 
 
 def _take_out(archive: zipfile.ZipFile, name: str, manifest: Manifest, target: Path) -> None:

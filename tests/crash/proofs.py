@@ -27,19 +27,24 @@ KEPT_ROWS = 50
 
 @dataclass
 class Tally:
-    """What a proof came to: kills, how often the deed was not done, and how often it had just been."""
+    """What a proof came to: kills, how often the deed was not done, and how often it had just been.
+
+    ``counted``: how often a load had put its counts in staging, and readers still saw the figures before.
+    """
 
     name: str
     kills: int = 0
     before: int = 0
     after: int = 0
+    counted: int = 0
     seconds: float = field(default_factory=time.monotonic)
 
     def line(self) -> str:
         """The tally in words."""
+        loaded = f" ({self.counted} with the new counts in staging)" if self.counted else ""
         return (
-            f"{self.name}: {self.kills} kills, {self.before} left all as before, {self.after} as after, 0 between "
-            f"({time.monotonic() - self.seconds:.0f} s)"
+            f"{self.name}: {self.kills} kills, {self.before} left figures as before{loaded}, {self.after} as after, "
+            f"0 between ({time.monotonic() - self.seconds:.0f} s)"
         )
 
 
@@ -129,6 +134,7 @@ def kill_loads(place: Place, nursery: Nursery, kills: int) -> Tally:
             tally.after += 1
         else:
             tally.before += 1
+            tally.counted += counts == both[1 - now][0]
     assert sound(place)
     return tally
 

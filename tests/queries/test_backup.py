@@ -10,15 +10,19 @@ import zipfile
 from contextlib import closing
 
 import pytest
+from sqlalchemy import select
 
+from queries import schema
 from queries.audit import Audit, Sought, What
 from queries.loading.backup import MANIFEST, BackupStopped, back_up
+from queries.loading.database_copies import Databases
 from queries.loading.folder import one_at_a_time
 from queries.loading.report import LoadStopped
 from queries.loading.restoring import restore
 from queries.loading.verifying import verify
 from queries.releases import Releases
 from queries.written import Written, written_address
+from tests.queries.small import Service
 from tests.queries.test_postgres import people
 
 FILES = {
@@ -295,8 +299,6 @@ def test_a_release_that_did_not_finish_is_worth_a_word_and_no_alarm(kept):
 @pytest.mark.postgres
 @pytest.mark.slow
 def test_releases_in_postgresql_are_looked_at_too(kept, database):
-    from tests.queries.small import Service
-
     there = Service(kept.folder, kept.catalogue, kept.plan, database.address())
     there.release()
     written = Written(database.address("pemt_keeper"))
@@ -305,3 +307,72 @@ def test_releases_in_postgresql_are_looked_at_too(kept, database):
     assert [one.name for one in verify(there.folder, there.releases, written) if one.wrong] == ["release 1"]
     database.run("DROP SCHEMA pemt_r1 CASCADE")
     assert [one.name for one in verify(there.folder, there.releases, written) if one.wrong] == ["release 1"]
+
+
+@pytest.fixture
+def there(kept, database):
+    """The same service with its releases and what people write in PostgreSQL, and with more than ASCII in them."""
+    there = Service(kept.folder.parent / "there", kept.catalogue, kept.plan, database.address())
+    for recalled in (5, 6):
+        there.load_records(people(recalled))
+        there.release()
+    log = Audit(Written(database.address("pemt_writer")), 365)
+    log.record('ünï, "quoted"', What.LOOKED, "a, b\\N ; '' \\")
+    log.record("b", What.EXPORTED, "")
+    return there
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_what_is_in_postgresql_comes_back_into_an_empty_database(there, database, tmp_path):
+    reader, keeper = Written(database.address("pemt_writer")), database.address("pemt_keeper")
+    before = in_database(there, reader)
+    databases = Databases(database.address(), database.address("pemt_writer"))
+    manifest = back_up(there.folder, tmp_path / "b.zip", None, databases)
+    assert {"pemt.release_record.csv", "pemt_r2.cell.csv", "written.audit.csv", "staging.duckdb"} <= set(manifest.files)
+    with pytest.raises(LoadStopped, match="A backup is put back into an empty"):
+        restore(tmp_path / "b.zip", tmp_path / "again", None, Databases(database.address(), keeper))
+    assert not (tmp_path / "again").exists()
+
+    database.emptied()
+    restore(tmp_path / "b.zip", tmp_path / "again", None, Databases(database.address(), keeper))
+    again = Service(tmp_path / "again", there.catalogue, there.plan, database.address())
+    assert in_database(again, reader) == before
+    assert [one for one in verify(again.folder, again.releases, reader) if one.wrong] == []
+    Audit(reader, 365).record("c", What.LOOKED)
+    assert [one.number for one in Audit(reader, 365).search(Sought())] == [1, 2, 3]
+    assert again.release().entry.number == 3
+    web = Service(tmp_path / "none", there.catalogue, there.plan, database.address("pemt_web"))
+    assert web.store().alive()
+
+
+def in_database(service, written):
+    """Every row of every release, the record, and the log."""
+    rows = []
+    for entry in service.releases.entries():
+        engine = service.releases.engine(entry)
+        with engine.connect() as connection:
+            rows += [
+                sorted(map(tuple, connection.execute(select(table))), key=str)
+                for table in schema.metadata.sorted_tables
+            ]
+        engine.dispose()
+    return service.releases.entries(), rows, list(Audit(written, 365).search(Sought()))
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_a_backup_of_postgresql_needs_logins_that_may_read_and_goes_back_to_postgresql_alone(
+    there, database, backup, tmp_path
+):
+    with pytest.raises(
+        LoadStopped, match=r"What is in PostgreSQL cannot be copied\. It said: permission denied for table"
+    ):
+        back_up(there.folder, tmp_path / "c.zip", None, Databases(database.address(), database.address()))
+    assert not (tmp_path / "c.zip").exists()
+    back_up(there.folder, tmp_path / "c.zip", None, Databases(database.address()))
+    with pytest.raises(BackupStopped, match=r"partly of PostgreSQL\. Set STORE_URL"):
+        restore(tmp_path / "c.zip", tmp_path / "again", None)
+    with pytest.raises(BackupStopped, match=r"of files alone\. Leave STORE_URL empty"):
+        restore(backup, tmp_path / "again", None, Databases(database.address()))
+    assert not (tmp_path / "again").exists()
