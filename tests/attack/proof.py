@@ -17,9 +17,10 @@ from tests.attack.truth import exact_values
 class Proof:
     """What an attack came to.
 
-    ``numbers``: one line for each number kept back (``KEYS``, ``part``, ``width``, ``exact``: whether the width is that
-    of the linear programme, or at least so much). ``printed``: numbers of people or events (the total of a withheld row
-    of a rate) that another measure prints. ``whole``: how many intervals are at least 3 wide by solutions in whole numbers.
+    ``numbers``: one line for each number kept back (``KEYS``, ``part``, ``width``; ``exact``: whether the width is that
+    of the linear programme, or at least so much; ``elsewhere``: whether another row prints it). ``printed``: totals of
+    withheld rows of rates that another measure prints, which are not kept back. ``whole``: how many intervals are at
+    least 3 wide by solutions in whole numbers.
     """
 
     rows_gathered: int
@@ -57,7 +58,8 @@ class Proof:
         yield f"Most numbers that hang together: {self.largest:,}"
         yield f"Narrowest interval: {self.narrowest:g}"
         yield f"Rows with an interval narrower than {WIDE}: {self.rows(self.narrow):,} ({len(self.narrow):,} numbers)"
-        yield f"Rows fixed: {self.rows(self.fixed):,} ({len(self.fixed):,} numbers)"
+        elsewhere = int(self.fixed["elsewhere"].sum())
+        yield f"Rows fixed: {self.rows(self.fixed):,} ({len(self.fixed):,} numbers, {elsewhere:,} of them printed by another row)"
         yield f"At least {WIDE} wide by solutions in whole numbers: {self.whole:,}; by linear programmes alone: {self._by_linear:,}"
         yield f"Not tried for want of time: {self.untried:,}"
 
@@ -84,13 +86,15 @@ def _tried(release: Known, gathered: Gathered, catalogue: Catalogue) -> tuple[pd
     kinds = gathered.rows["measure"].map({slug: one.kind for slug, one in catalogue.measures.items()})
     total_of_rate = (release.kept["part"] == "n") & (kinds.loc[release.kept["row"]] == "rate").to_numpy()
     printed = total_of_rate & ~np.isnan(release.values[release.kept["place"]])
-    return release.kept[~printed].reset_index(drop=True), int(printed.sum())
+    kept = release.kept.assign(elsewhere=~np.isnan(release.values[release.kept["place"]]))
+    return kept[~printed].reset_index(drop=True), int(printed.sum())
 
 
 def _proof(gathered: Gathered, tried: pd.DataFrame, found: Bounded, printed: int) -> Proof:
     places = tried["place"].to_numpy()
     rows = gathered.rows.loc[tried["row"], [*KEYS]].reset_index(drop=True)
     numbers = rows.assign(part=tried["part"], width=found.width(places), exact=found.exact[places])
+    numbers["elsewhere"] = tried["elsewhere"]
     waiting = np.isin(places, found.untried)
     whole = (found.whole[1, places] - found.whole[0, places] >= WIDE) & ~waiting
     withheld = int((~gathered.rows["shown"]).sum())
