@@ -51,10 +51,10 @@ def create_app(settings: Settings) -> Dash:
     register(app, site, sign_in.way_out)
     register_data_address(app.server, site.door, settings.marking, settings.round_exports or 1)
     _register_health(app.server, site.door)
-    limit_requests(app.server, settings.rate_limit)
     guard(app)
     trail = follow(app.server, audit_of(settings), catalogue, (*OPEN_PAGES, *(page.path for page in site.pages)))
     admit(app.server, sign_in)
+    limit_requests(app.server, settings.rate_limit)
     sign_in.add_addresses(app.server, trail)
     # Dash lists its browser files when it first makes a page, and until then refuses them to any other thread.
     with app.server.test_request_context("/"):

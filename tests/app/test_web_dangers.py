@@ -16,6 +16,7 @@ from app.security import LARGEST_HEADERS, LONGEST_QUERY
 from app.server import create_app
 from app.settings import ROOT, Settings
 from tests.app.asking import CALLBACK, asked, post
+from tests.app.signed import behind_proxy, named
 from tests.serving import free_port, serving, wait_for
 
 FOREIGN = "This request comes from another site, so it is refused. Open a page of the tool instead."
@@ -129,6 +130,13 @@ def test_a_reader_who_asks_too_often_is_told_to_wait(settings: Settings):
         with limited.get(free) as answer:
             assert answer.status_code == 200
     assert limited.get("/data/", environ_base=other).status_code == 200
+
+
+def test_readers_behind_one_proxy_are_counted_each_by_name(settings: Settings, tmp_path: Path):
+    app = create_app(replace(behind_proxy(settings, tmp_path), rate_limit="3 per minute"))
+    first, second = (named(app, one, "readers") for one in ("ann@example.org", "ben@example.org"))
+    assert [first.get("/data/").status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert second.get("/data/").status_code == 200
 
 
 def test_a_limit_can_be_turned_off(settings: Settings):

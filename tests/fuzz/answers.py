@@ -21,7 +21,7 @@ def sent(server: Flask, asking: Asking) -> Response:
     environ = create_environ("/", method=asking.method, data=asking.body or None)
     environ["PATH_INFO"] = unquote_to_bytes(asking.path.encode("utf-8", "replace")).decode("latin-1")
     environ["QUERY_STRING"] = asking.query.encode("utf-8", "replace").decode("latin-1")
-    environ["REMOTE_ADDR"] = f"192.0.2.{len(asking.query) % 250}"
+    environ["REMOTE_ADDR"] = f"127.0.0.{len(asking.query) % 250 + 1}"
     for name, value in asking.headers:
         key = name.upper().replace("-", "_")
         environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
