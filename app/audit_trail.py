@@ -15,9 +15,9 @@ from queries.audit import NOT_SIGNED_IN, Audit, What
 from queries.written import Written, WrittenNotReached
 
 CALLBACK = "/_dash-update-component"
-DATA = "/data/"
-OWN_FILTERS = ("area", "segment", "comparison")
-"""Filters of the data address that pages do not have."""
+ADDRESSES = ("/data/", "/audit.csv")
+OWN_FILTERS = ("area", "segment", "comparison", "who", "what", "since", "most")
+"""Filters of those addresses that pages do not have."""
 KINDS = ("", "csv", "docx", "pptx", "xlsx", "png", "svg")
 UNKNOWN = "(unknown)"
 NOT_EXPORTED = (
@@ -107,7 +107,7 @@ def _who() -> str:
 
 
 def _exports(response: Response) -> bool:
-    return request.path.startswith(DATA) or "attachment" in response.headers.get("Content-Disposition", "")
+    return request.path.startswith(ADDRESSES) or "attachment" in response.headers.get("Content-Disposition", "")
 
 
 def _asked() -> tuple[object, list[str]]:
@@ -125,7 +125,7 @@ def _asked() -> tuple[object, list[str]]:
 def _words(catalogue: Catalogue, paths: Iterable[str]) -> frozenset[str]:
     """What may stand in a path: paths of pages, and slugs of measures and of segments."""
     segments = {slug for one in catalogue.populations.values() for slug in one.segment.rows}
-    return frozenset({path.strip("/") for path in paths} | {"data"} | set(catalogue.measures) | segments)
+    return frozenset({path.strip("/") for path in paths} | {"data", "audit"} | set(catalogue.measures) | segments)
 
 
 def _filters(catalogue: Catalogue) -> frozenset[str]:

@@ -1,9 +1,7 @@
 """What the commands that keep things do: migrations, the audit log, backups, and looking whether all is whole."""
 
-import csv
 import os
 import pwd
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,16 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.audit_address import HEADINGS, audit_csv, cells
 from app.audit_trail import audit_of
 from app.settings import Settings
-from equality.csv_cells import harmless
 from queries.audit import AuditEntry, Sought, What
 from queries.written import NEWEST, Written, WrittenNotReached
 
 if TYPE_CHECKING:
     from queries.loading.database_copies import Databases
-
-HEADINGS = ("number", "at", "who", "what", "detail")
 
 
 def operator() -> str:
@@ -157,21 +153,15 @@ def search_audit(settings: Settings, sought: Sought, most: int) -> list[AuditEnt
 
 def print_table(entries: Iterable[AuditEntry]) -> None:
     """Rows as columns that line up, for a person."""
-    rows = [_cells(entry) for entry in entries]
+    rows = [cells(entry) for entry in entries]
     widths = [max(len(row[place]) for row in [HEADINGS, *rows]) for place in range(len(HEADINGS) - 1)]
     for row in [HEADINGS, *rows]:
         print("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip())
 
 
 def print_csv(entries: Iterable[AuditEntry]) -> None:
-    """Rows as CSV in which no cell is taken for a formula."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(HEADINGS)
-    writer.writerows([harmless(cell) for cell in _cells(entry)] for entry in entries)
-
-
-def _cells(entry: AuditEntry) -> tuple[str, ...]:
-    return str(entry.number), f"{entry.at:%Y-%m-%dT%H:%M:%SZ}", entry.who, entry.what, entry.detail
+    """Rows as CSV."""
+    print(audit_csv(entries), end="")
 
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day, as 2026-12-14.")]

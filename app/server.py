@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.admission import OPEN_PAGES, admit
+from app.audit_address import register_audit_address
 from app.audit_trail import audit_of, follow
 from app.data_address import register_data_address
 from app.page import TOOL, Site, register
@@ -52,7 +53,9 @@ def create_app(settings: Settings) -> Dash:
     register_data_address(app.server, site.door, settings.marking, settings.round_exports or 1)
     _register_health(app.server, site.door)
     guard(app)
-    trail = follow(app.server, audit_of(settings), catalogue, (*OPEN_PAGES, *(page.path for page in site.pages)))
+    audit = audit_of(settings)
+    register_audit_address(app.server, audit)
+    trail = follow(app.server, audit, catalogue, (*OPEN_PAGES, *(page.path for page in site.pages)))
     admit(app.server, sign_in)
     limit_requests(app.server, settings.rate_limit)
     sign_in.add_addresses(app.server, trail)

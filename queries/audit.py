@@ -102,7 +102,7 @@ class Audit:
         """What was recorded, oldest first: the newest ``most`` rows of what is sought."""
         statement = select(audit).order_by(audit.c.number.desc()).limit(most)
         if sought.who is not None:
-            statement = statement.where(audit.c.who == sought.who)
+            statement = statement.where(audit.c.who == _plain(sought.who, LONGEST_WHO))
         if sought.what is not None:
             statement = statement.where(audit.c.what == sought.what.value)
         if sought.since is not None:
