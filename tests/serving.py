@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from app.settings import ROOT
@@ -21,7 +22,8 @@ NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 def serving(folder: Path, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[str]:
     """Serves the releases of a folder; gives the first line that the server prints, once it answers.
 
-    ``settings`` are environment variables besides; where PORT is among them, it is served there.
+    What is written is kept in a folder of its own, so that servers of one folder share its releases alone. ``settings``
+    are environment variables besides; where PORT is among them, it is served there.
     """
     port = int(settings.get("PORT", free_port()))
     environment = {
@@ -33,7 +35,16 @@ def serving(folder: Path, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator
         "RATE_LIMIT": "off",
     }
     command = [sys.executable, "-m", "app", "serve"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as ran:
+    with (
+        TemporaryDirectory() as written,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={"WRITTEN_URL": f"sqlite:///{written}/written.sqlite", **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as ran,
+    ):
         try:
             said = ran.stdout.readline().decode().strip() if ran.stdout else ""
             wait_for(f"http://127.0.0.1:{port}/health")

@@ -15,7 +15,7 @@ import msgspec
 
 from queries.loading.checksums import checksum_file
 from queries.loading.database_copies import COPIED, Databases
-from queries.loading.folder import one_at_a_time
+from queries.loading.folder import WORKING, one_at_a_time
 from queries.releases import Releases
 from queries.written import FILE, Written
 
@@ -62,10 +62,16 @@ def back_up(folder: Path, target: Path, written: Written | None, databases: Data
         raise BackupStopped(f"There is a file {target} already. Name another.")
     if not folder.is_dir():
         raise BackupStopped(f"There is no folder {folder}.")
+    with one_at_a_time(folder), Releases(folder).alone():
+        return _written_whole(folder, target, written, databases)
+
+
+def _written_whole(folder: Path, target: Path, written: Written | None, databases: Databases) -> Manifest:
+    """The backup under another name first, which it loses when it is whole and on disk."""
     fresh = target.with_name(f"{target.name}.next")
     try:
-        with one_at_a_time(folder), Releases(folder).alone():
-            manifest = _write(folder, fresh, written, databases)
+        fresh.unlink(missing_ok=True)  # of a backup that was killed
+        manifest = _write(folder, fresh, written, databases)
         os.replace(fresh, target)
     except OSError as error:
         raise BackupStopped(f"The backup cannot be written to {target}: {error.strerror}.") from None
@@ -82,7 +88,7 @@ def _write(folder: Path, fresh: Path, written: Written | None, databases: Databa
             for path in _kept(folder):
                 held[path.name] = _add(archive, zipfile.ZipInfo.from_file(path, path.name), _content(path))
             if written is not None and written.path and written.path.exists():
-                with tempfile.TemporaryDirectory(dir=fresh.parent, prefix=f".{fresh.name}-") as beside:
+                with tempfile.TemporaryDirectory(dir=folder, prefix=WORKING) as beside:
                     copy = Path(beside) / FILE
                     _copy_written(written.path, copy)
                     held[FILE] = _add(archive, zipfile.ZipInfo.from_file(copy, FILE), _content(copy))

@@ -146,7 +146,11 @@ def _exchange(fresh: Path, folder: Path, written: Path | None) -> Path | None:
             before = _aside(folder)
             shutil.copymode(folder, fresh)
             os.rename(folder, before)
-            os.rename(fresh, folder)
+            try:
+                os.rename(fresh, folder)
+            except OSError:
+                os.rename(before, folder)
+                raise
     else:
         os.replace(fresh, folder)
     if written is not None and (folder / FILE).exists():

@@ -3,15 +3,21 @@
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
+import time
 import zipfile
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app.settings import ROOT
 from queries import schema
 from queries.audit import Audit, Sought, What
 from queries.loading.backup import MANIFEST, BackupStopped, back_up
@@ -141,6 +147,46 @@ def test_a_backup_waits_for_nobody_and_overwrites_nothing(kept, tmp_path):
         back_up(kept.folder, tmp_path / "no-folder" / "c.zip", None)
     assert target.read_text() == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip", "data", "extracts"]
+
+
+def test_a_backup_that_was_killed_is_in_nobodys_way(kept, tmp_path):
+    target = tmp_path / "b.zip"
+    (tmp_path / "b.zip.next").write_bytes(b"half of one")
+    back_up(kept.folder, target, None)
+    assert zipfile.is_zipfile(target)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip", "data", "extracts"]
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_a_backup_or_a_restore_that_is_killed_leaves_what_is_kept_as_it_was(kept, backup, tmp_path, moment):
+    deed = "from tests.queries.test_backup import again; again(*__import__('sys').argv[1:])"
+    before = contents(kept.folder)
+    with subprocess.Popen(
+        [sys.executable, "-c", deed, kept.folder, backup, tmp_path / "more.zip"], cwd=ROOT, stdout=subprocess.PIPE
+    ) as process:
+        process.stdout.readline()
+        time.sleep(moment * 0.02)
+        process.send_signal(signal.SIGKILL)
+    for path in (backup, tmp_path / "more.zip"):
+        if path.exists():
+            restore(path, tmp_path / f"from-{path.stem}", None)
+            assert contents(tmp_path / f"from-{path.stem}").keys() == before.keys()
+    if not kept.folder.exists():  # killed in the very moment of the exchange
+        (aside,) = tmp_path.glob("data.before-*")
+        assert contents(aside) == before
+        restore(backup, kept.folder, None)
+    assert wrong(kept.folder) == []
+    assert contents(kept.folder)["staging.duckdb"] == before["staging.duckdb"]
+
+
+def again(folder, backup, target):
+    """Back up and restore, over and over, until killed."""
+    folder = Path(folder)
+    print("begun", flush=True)
+    while True:
+        back_up(folder, Path(target), Written(written_address(folder)))
+        Path(target).unlink()
+        restore(Path(backup), folder, None)
 
 
 def changed(backup, target, change):
