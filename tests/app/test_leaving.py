@@ -172,3 +172,18 @@ def test_what_pictures_files_and_texts_say_is_with_the_page(leaving: FlaskClient
     assert imprint.get("data-rounded").endswith("Marking: OFFICIAL-SENSITIVE.")
     (exact,) = [node for node in walk(at(client, "/people-on-probation/recall")) if node.get("id") == "imprint"]
     assert not exact.get("data-rounded")
+
+
+def numerators(shown: tuple[int, int], rate: str) -> set[int]:
+    """Every exact count that rounds as shown with a total that does too, and has this rate to one decimal."""
+    counts, totals = (range(one - 2, one + 3) for one in shown)
+    return {count for count in counts for total in totals if f"{100 * count / total:.1f}" == rate}
+
+
+def test_an_exact_rate_undoes_rounding_and_a_rate_of_rounded_counts_does_not():
+    """The worked attack: 5 of 250 with a rate of 1.2% can only be 3; with a rate of rounded counts nothing is ruled out."""
+    assert numerators((5, 250), "1.2") == {3}
+    assert f"{100 * nearest(3, 5) / nearest(249, 5):.1f}" == "2.0"
+    for count in range(3, 8):
+        for total in range(248, 253):
+            assert (nearest(count, 5), nearest(total, 5)) == (5, 250)
