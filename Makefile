@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONPATH := .
 
-.PHONY: run sample-full test check lint types unit browser chromium postgres compared validate crash bench attack fuzz nij screenshots clean help
+.PHONY: run sample-full test check lint types unit browser chromium postgres compared validate crash bench attack scope-times fuzz nij screenshots clean help
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/ \t/' | expand -t 16
@@ -64,6 +64,9 @@ fuzz: $(VENV)/dev assets/vendor/ready  ## 200,000 hostile requests: no fault, no
 attack: $(VENV)/dev assets/vendor/ready  ## Try to work out what the sample at true scale withholds (made where there is none)
 	DATA_DIR=$(PICTURED) $(BIN)/python -m app sample --full --if-missing
 	DATA_DIR=$(PICTURED) OMP_NUM_THREADS=1 $(BIN)/python -m tests.attack
+
+scope-times: $(VENV)/dev assets/vendor/ready  ## Whether times tell a unit outside a reader's scope from a made-up name
+	$(BIN)/python -m tests.benchmarks.scope_times
 
 nij: $(VENV)/ready assets/vendor/ready  ## Load real records (DATA=path/to/nij_parole.csv) and serve on http://127.0.0.1:8051
 	@test -n "$(DATA)" || { echo "Say where the file is: make nij DATA=path/to/nij_parole.csv"; exit 2; }

@@ -1,7 +1,10 @@
 """Who may see what: every role, every way to ask, every kind of place; outside a scope a unit is as unknown as a made-up name."""
 
-from collections.abc import Iterator
+import re
+import sys
+from collections.abc import Callable, Iterator
 from itertools import product
+from types import FrameType
 
 import pytest
 from dash import Dash
@@ -22,6 +25,7 @@ from tests.app.signed import WHO, named, proxied
 UNITS = {"own": ("london", "croydon"), "other": ("wales", "north-wales")}
 """A delivery unit of London, whose reader is regional, and one of Wales, whose reader is an editor."""
 MADE_UP = "atlantis"
+OWN_CODE = re.compile(r"/(app|queries|equality|components)/[^/]*\.py|/app/pages/")
 SEES = {
     "reader": (False, False),
     "regional": (True, False),
@@ -167,6 +171,35 @@ def test_a_role_comes_with_what_it_may_do():
         ("administrator", True, True, True, True),
     ]
     assert ALL_ACCESS.scope == EVERYWHERE and ALL_ACCESS.may_read_audit
+
+
+def calls(ask: Callable[[], object]) -> list[str]:
+    """Every function that answering a request goes through, in order; the server's own housekeeping by the clock is left out."""
+    gone: list[str] = []
+
+    def note(frame: FrameType, event: str, arg: object) -> None:
+        if event == "call":
+            gone.append(f"{frame.f_code.co_filename}:{frame.f_code.co_qualname}")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        ask()
+    finally:
+        sys.setprofile(before)
+    return [one for one in gone if OWN_CODE.search(one)]
+
+
+@pytest.mark.parametrize("role", ["reader", "regional"])
+def test_a_unit_outside_and_a_made_up_name_go_the_same_way_through_the_code(readers: dict[str, FlaskClient], role: str):
+    """So that there is nothing that could take longer; `make scope-times` measures it."""
+    client, unit = readers[role], "north-wales"
+    unknown = "south-mercia"[: len(unit)]
+    for ask in (lambda name: data(client, name), lambda name: page(client, "/about-the-data", "wales", name)):
+        ask(unit), ask(unknown)
+        outside, made_up = (calls(lambda name=name, ask=ask: ask(name)) for name in (unit, unknown))
+        assert len(outside) > 10
+        assert outside == made_up
 
 
 def sources() -> Iterator[tuple[str, str]]:
