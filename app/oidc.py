@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from authlib.common.errors import AuthlibBaseError
-from flask import Flask, Request, Response, g, redirect, session
+from flask import Flask, Request, Response, g, redirect, request, session
 from joserfc.errors import JoseError
 from werkzeug.wrappers import Response as Answer
 
@@ -33,6 +33,7 @@ SCOPE = "openid profile email"
 NAMES = ("preferred_username", "email", "sub")
 WHO, UNTIL = "who", "until"
 AGAIN = ("Sign in", "/sign-in")
+STILL_IN = "Another site asked us to sign you out. Nothing has changed."
 FAULTS = (AuthlibBaseError, JoseError, OSError, ValueError, TypeError, KeyError, RuntimeError)
 """What goes wrong between the browser, the provider and us; all of it is refused alike."""
 NEEDED = ("public_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret", "session_key")
@@ -152,6 +153,8 @@ def register_sign_in(server: Flask, way: OpenIdConnect, trail: Trail) -> None:
 
     @server.route("/sign-out", methods=["GET", "POST"])
     def sign_out() -> Answer:
+        if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+            return Response(bare_page("You are still signed in", STILL_IN, ("Sign out", way.way_out)), 403)
         who = session.get(WHO)
         if isinstance(who, dict):
             g.identity = nobody(str(who.get(NAME, "")))

@@ -336,6 +336,15 @@ def test_signing_out_ends_the_session_here_and_at_the_provider(reader: FlaskClie
     assert "You have signed out" in reader.get("/signed-out").text
 
 
+@pytest.mark.parametrize(
+    ("site", "status"), [("cross-site", 403), ("same-site", 403), ("none", 302), ("same-origin", 302)]
+)
+def test_another_site_cannot_sign_a_reader_out(reader: FlaskClient, site: str, status: int):
+    sign_in(reader)
+    assert reader.get("/sign-out", headers={"Sec-Fetch-Site": site}).status_code == status
+    assert is_in(reader) == (status == 403)
+
+
 def test_signing_out_works_where_the_provider_has_no_way_out(anew: Flask, provider: Provider):
     provider.said = {"end_session_endpoint": None}
     reader = anew.test_client()
