@@ -120,7 +120,7 @@ def test_what_is_recorded_is_found_as_it_was_written(log):
     log.record("x" * 300, What.REFUSED, "line\nbreak\x00\x1b[31m" + "y" * 600)
     (looked, exported, refused) = log.search(Sought())
     assert (looked.who, looked.what, looked.detail) == ("a.reader", "looked", "/people-on-probation/recall region")
-    assert abs(looked.at - NOW) < timedelta(minutes=5)
+    assert abs(looked.at - datetime.now(UTC).replace(tzinfo=None)) < timedelta(minutes=5)
     assert (exported.who, exported.detail) == (NOT_SIGNED_IN, HOSTILE)
     assert (len(refused.who), len(refused.detail), refused.detail.isprintable()) == (200, 500, True)
     assert [one.number for one in (looked, exported, refused)] == [1, 2, 3]
