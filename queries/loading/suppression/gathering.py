@@ -1,0 +1,100 @@
+"""A family of measures as one linked set: its rows as they are proposed to be shown, and where each stands in its cube."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from equality.catalogue import Catalogue
+from equality.periods import Period
+from queries.loading.counted import Codes
+from queries.loading.cubes import Cube
+from queries.loading.suppression.linked import NOTHING, Linked, Mask, Rows, link
+from queries.loading.suppression.sums import sums_of
+from queries.loading.suppression.unknowns import Held, Unknowns
+
+COST_POWER = 0.7
+"""A row with twice the people costs a little less than twice as much to withhold (disclosure guide, section 3, step 3)."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A family's linked set; the rows of cube k of ``held`` are ``start[k]`` to ``start[k + 1]``, in order of its mask."""
+
+    held: Held
+    linked: Linked
+    start: Codes
+
+    def withheld(self, shown: Mask) -> list[Mask]:
+        """For each cube, which of its rows are withheld; rows that are not released stay as they were."""
+        found = []
+        for place, (_, cube) in enumerate(self.held):
+            mask = cube.withheld.copy()
+            mask[cube.rows] = ~shown[self.start[place] : self.start[place + 1]]
+            found.append(mask)
+        return found
+
+
+def gathered(
+    held: Held,
+    catalogue: Catalogue,
+    periods: tuple[Period, ...],
+    before: Callable[[str, Cube], Codes] | None = None,
+) -> Gathered:
+    """The linked set of a family of measures.
+
+    ``before`` tells of each row whether it was shown before with the same counts (1: withholding it takes nothing back, so it
+    stays), or is to stay withheld (-1).
+    """
+    unknowns = Unknowns(catalogue, held, periods)
+    told, own, shown, cost, kept = [], [], [], [], []
+    for measure, cube in held:
+        rows = cube.rows
+        parts = np.full((int(rows.sum()), 3), NOTHING, dtype=np.int64)
+        owned = np.zeros(parts.shape, dtype=bool)
+        for at, (part, is_own) in enumerate(unknowns.told(measure, cube)):
+            parts[:, at], owned[:, at] = part[rows], is_own
+        told.append(parts)
+        own.append(owned)
+        earlier = before(measure.slug, cube)[rows] if before else np.zeros(int(rows.sum()), dtype=np.int64)
+        shown.append(~cube.withheld[rows] & (earlier >= 0))
+        kept.append(~cube.withheld[rows] & (earlier > 0))
+        cost.append((cube.total[rows] + 1.0) ** COST_POWER)
+    told_all = np.concatenate(told)
+    sums = list(sums_of(unknowns))
+    used = np.zeros(len(unknowns.value), dtype=bool)
+    for one in sums:
+        used[one.first] = True
+        used[one.others[one.others >= 0]] = True
+    used[told_all[told_all >= 0]] = True
+    names = np.flatnonzero(used)
+    small = np.full(len(used), NOTHING, dtype=np.int64)
+    small[names] = np.arange(len(names))
+    all_rows = Rows(
+        np.where(told_all >= 0, small[told_all], NOTHING),
+        np.concatenate(own),
+        np.concatenate(shown),
+        np.concatenate(kept),
+        np.concatenate(cost),
+    )
+    given = _given(unknowns, told_all)[names]
+    renamed = [
+        replace(one, first=small[one.first], others=np.where(one.others >= 0, small[one.others], NOTHING))
+        for one in sums
+    ]
+    start = np.concatenate([[0], np.cumsum([len(part) for part in told])])
+    return Gathered(held, link(unknowns.value[names], given, renamed, all_rows), start)
+
+
+def _given(unknowns: Unknowns, told: Codes) -> Mask:
+    """Unknowns of blocks that are not there, and of Not declared where everybody did: nobody, as everybody can see."""
+    fields = unknowns.exists.copy()
+    fields[len(unknowns.fields) * unknowns.size :] = False
+    of_rows = np.zeros(len(fields), dtype=bool)
+    of_rows[told[told >= 0]] = True
+    given = np.zeros(len(fields), dtype=bool)
+    given[unknowns.name[fields]] = True
+    given &= ~of_rows
+    if unknowns.value[given].any():
+        raise ValueError("A count stands in no row and is not zero. This is a fault of the tool.")
+    return given

@@ -1,0 +1,177 @@
+"""Secondary suppression of one family: rows withheld beside the small ones until every withheld count is proven wide enough."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from queries.loading.counted import Codes
+from queries.loading.suppression.kernels import kept_on_disk, njit
+from queries.loading.suppression.linked import Linked, Mask
+from queries.loading.suppression.propagation import bounds
+from queries.loading.suppression.proving import Reach, prove
+from queries.loading.suppression.residual import count_shown, price, shown_again, withhold, withhold_beside
+
+MOST_ROUNDS = 200
+SPENT = -2
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Which rows are shown and which left out, how many counts are withheld and seen wide enough in whole numbers, and the rounds."""
+
+    shown: Mask
+    left_out: Mask
+    counts: int
+    in_whole_numbers: int
+    rounds: int
+
+
+class Unprotected(Exception):  # noqa: N818 - an outcome of what is asked, not a fault
+    """Some counts cannot be protected; ``unknowns`` are those, for their combination to be left out."""
+
+    def __init__(self, unknowns: Codes) -> None:
+        super().__init__(f"{len(unknowns)} counts cannot be kept wide enough.")
+        self.unknowns = unknowns.tolist()
+
+
+@dataclass(frozen=True)
+class Care:
+    """How far apart a withheld count must be able to lie, and how many proofs are made before its finest level is left out.
+
+    With no proof, single sums are followed up to the end, and what only several sums together tell is not looked for.
+    """
+
+    width: int
+    proofs: int
+
+
+def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
+    """Withholds the cheapest rows beside the small ones so that each withheld count could lie wide apart; deterministic.
+
+    ``blocks``: for each row the number of its combination, the finest the highest. The steps are those of the disclosure guide,
+    section 3: the residual rule, what need not be withheld shown again, propagation, proof, repair, and again from the start.
+    Where that does not end, the finest combination with an unsafe count is left out whole. Raises Unprotected, or Unproven.
+    """
+    width, small = care.width, ~linked.rows.shown
+    shown = withhold_beside(linked, linked.rows.shown, width)
+    shown = shown_again(linked, small, shown, width)
+    reach, proofs = Reach.none(len(linked.value)), 0
+    left_out = np.zeros(len(shown), dtype=bool)
+    unsafe = np.zeros(0, dtype=np.int64)
+    for number in range(1, MOST_ROUNDS + 1):
+        low, high = bounds(linked, linked.told(shown))
+        hidden = _of_rows(linked, ~left_out) & ~linked.told(shown)
+        unsafe = np.flatnonzero(hidden & (high - low < width))
+        if not len(unsafe) and care.proofs:
+            unsafe, proofs = prove(linked, low == high, hidden, reach, width), proofs + 1
+        if not len(unsafe):
+            whole = int(reach.in_whole_numbers(np.flatnonzero(hidden), width).sum())
+            return Protected(shown, left_out, int(hidden.sum()), whole, number)
+        if proofs <= care.proofs and number < MOST_ROUNDS // 2:
+            repaired = _repair(linked, shown, unsafe)
+            if (repaired != shown).any():
+                shown = withhold_beside(linked, repaired, width)
+                continue
+        telling = [_rows_telling(linked, name) for name in unsafe.tolist()]
+        finest = np.unique([blocks[rows[~left_out[rows]]].max() for rows in telling])
+        left_out |= np.isin(blocks, finest)
+        shown = shown & ~left_out
+    raise Unprotected(unsafe)
+
+
+def _of_rows(linked: Linked, rows: Mask) -> Mask:
+    """The figures that some of these rows tell."""
+    figures = np.zeros(len(linked.value), dtype=bool)
+    told = linked.rows.told[rows]
+    figures[told[told >= 0]] = True
+    return figures
+
+
+def _rows_telling(linked: Linked, name: int) -> Codes:
+    return linked.told_by[linked.told_by_pointer[name] : linked.told_by_pointer[name + 1]]
+
+
+def _repair(linked: Linked, shown: Mask, unsafe: Codes) -> Mask:
+    """For each unsafe unknown the cheapest row of one of its sums is withheld too, one a sum; else the search goes outward."""
+    repaired = shown.copy()
+    kept_on_disk(_repair_each)(
+        (linked.pointer, linked.member, linked.joined_pointer, linked.joined),
+        linked.telling,
+        (linked.rows.cost, linked.rows.kept, linked.told(np.zeros_like(shown))),
+        (repaired, unsafe),
+    )
+    return repaired
+
+
+@njit
+def _repair_each(sums, telling, worth, state):  # type: ignore[no-untyped-def]
+    pointer, member, joined_pointer, joined = sums
+    shown, unsafe = state
+    times = count_shown(telling[0], telling[1], worth[2], shown)
+    used = np.zeros(len(pointer) - 1, dtype=np.bool_)
+    ring = np.empty(len(times), dtype=np.int64)
+    for unknown in unsafe:
+        near = joined[joined_pointer[unknown] : joined_pointer[unknown + 1]]
+        best = _cheapest(near, sums, telling, worth, times, shown, used)
+        if best == SPENT:
+            continue
+        if best < 0:
+            best = _outward(unknown, sums, telling, worth, times, shown, ring)
+        if best >= 0:
+            for place in range(joined_pointer[best], joined_pointer[best + 1]):
+                used[joined[place]] = True
+            withhold(best, telling, shown, times)
+
+
+@njit
+def _paid(part, telling, worth, shown):  # type: ignore[no-untyped-def]
+    """The price of a part, far higher where much else must be withheld with it; below 0 where there is none."""
+    paid = price(part, telling, shown, worth[0], worth[1])
+    if paid > 0.0 and telling[4][part] < telling[4][part + 1]:
+        paid *= 1e4
+    return paid
+
+
+@njit
+def _cheapest(numbers, sums, telling, worth, times, shown, used):  # type: ignore[no-untyped-def]
+    """The known part of some sums that is cheapest to withhold; -1 where there is none, SPENT where one was just widened."""
+    pointer, member = sums[0], sums[1]
+    best, least = -1, np.inf
+    for number in numbers:
+        if used[number]:
+            return SPENT
+        for inside in range(pointer[number], pointer[number + 1]):
+            part = member[inside]
+            if times[part] > 0:
+                paid = _paid(part, telling, worth, shown)
+                if 0.0 < paid < least:
+                    best, least = part, paid
+    return best
+
+
+@njit
+def _outward(unknown, sums, telling, worth, times, shown, ring):  # type: ignore[no-untyped-def]
+    """The cheapest known part of the nearest sums that have one, from one unknown outward."""
+    pointer, member, joined_pointer, joined = sums
+    reached = {unknown}
+    ring[0] = unknown
+    start, end = 0, 1
+    while start < end:
+        best, least = -1, np.inf
+        following = end
+        for at in range(start, end):
+            for place in range(joined_pointer[ring[at]], joined_pointer[ring[at] + 1]):
+                for inside in range(pointer[joined[place]], pointer[joined[place] + 1]):
+                    part = member[inside]
+                    if times[part] > 0:
+                        paid = _paid(part, telling, worth, shown)
+                        if 0.0 < paid < least:
+                            best, least = part, paid
+                    elif part not in reached:
+                        reached.add(part)
+                        ring[following] = part
+                        following += 1
+        if best >= 0:
+            return best
+        start, end = end, following
+    return -1

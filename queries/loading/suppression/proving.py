@@ -1,0 +1,270 @@
+"""The proof by linear programming: for every withheld count, how far it can go while everything shown stays as it is."""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csc_array
+from scipy.sparse.csgraph import connected_components
+
+from queries.loading.counted import Codes
+from queries.loading.suppression.kernels import kept_on_disk, njit
+from queries.loading.suppression.linked import Linked, Mask
+
+NEAR = ((1_500, 1), (6_000, 4))
+"""How many unknowns around a count may change with it, and how many times the width any may move: little first, then more.
+
+A count for which the last is not enough is called unsafe; solving for all that hangs together proves few more and costs a hundred
+times as much.
+"""
+INNER = 3
+"""Of the unknowns of a part, the nearest third is asked for one by one; what lies further out has its own part."""
+DRAWS, FEW, STUCK = 14, 4, 0.85
+"""Solves with drawn aims, until few counts are left or a solve proves too few of them."""
+NEARLY = 1e-6
+MOST_STEPS = 300_000
+"""Of the simplex method in one solve; a limit in seconds would make releases differ from machine to machine."""
+FAR = 1e6
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Reach:
+    """How far above and below its true value each unknown was seen to go; withholding more never takes it back.
+
+    ``whole_up`` and ``whole_down`` are the same by changes in whole numbers alone.
+    """
+
+    up: Floats
+    down: Floats
+    whole_up: Floats
+    whole_down: Floats
+
+    @classmethod
+    def none(cls, count: int) -> "Reach":
+        """Nothing seen yet of so many unknowns."""
+        return cls(*(np.zeros(count) for _ in range(4)))
+
+    def narrow(self, names: Codes | int, width: int) -> Mask:
+        """Whether unknowns were not yet seen far enough: too few whole numbers lie between their least and their most."""
+        return np.asarray(np.floor(self.up[names] + NEARLY) + np.floor(self.down[names] + NEARLY) < width)
+
+    def in_whole_numbers(self, names: Codes, width: int) -> Mask:
+        """Whether two sets of whole counts were seen in which an unknown lies so far apart."""
+        return np.asarray(self.whole_up[names] + self.whole_down[names] >= width)
+
+
+class Unproven(Exception):  # noqa: N818 - an outcome of a large component, not a fault
+    """What hangs together could not be solved within its steps; ``unknowns`` are all that are in it."""
+
+    def __init__(self, unknowns: Codes) -> None:
+        super().__init__(f"{len(unknowns)} unknowns that hang together were not proven.")
+        self.unknowns = unknowns.tolist()
+
+
+@dataclass(frozen=True)
+class _Open:
+    """Unknowns that are not told, and the sums between them.
+
+    ``matrix`` (sums, unknowns); ``least`` and ``most`` are how far each sum may change: not at all, or by its slack.
+    """
+
+    names: Codes
+    matrix: csc_array
+    turned: csc_array
+    least: Floats
+    most: Floats
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some of the open unknowns, as a problem in changes from the true counts; all others stay as they are."""
+
+    names: Codes
+    matrix: csc_array
+    solver: highspy.Highs
+
+
+def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -> Codes:
+    """Adds to ``reach`` until the wanted unknowns are proven; returns those that cannot be, by solves of each.
+
+    ``known``: unknowns that are told or follow at once. Raises Unproven where what hangs together does not end in its steps.
+    """
+    opened = _opened(linked, known, NEAR[-1][1] * width)
+    value = linked.value.astype(float)
+    place = np.full(len(linked.value), -1, dtype=np.int64)
+    place[opened.names] = np.arange(len(opened.names))
+    asked = np.flatnonzero(wanted & ~known)
+    unsafe: list[int] = []
+    for most, wider in NEAR:
+        unsafe.clear()
+        left = asked[reach.narrow(asked, width)]
+        while len(left):
+            nearest = _around(opened, int(place[left[0]]), most)
+            part = _part(opened, value, np.sort(nearest), wider * width)
+            _draw(part, wanted, reach, width)
+            inner = nearest if len(nearest) < most else nearest[: most // INNER]
+            mine = np.isin(left, opened.names[inner])
+            failed: set[int] = set()
+            for name in left[mine].tolist():
+                if wider > 1 and failed.intersection(_rows_of(linked, name)):
+                    continue
+                _ask(part, name, reach, width)
+                if reach.narrow(name, width):
+                    failed.update(_rows_of(linked, name))
+                    unsafe.append(name)
+            left = left[~mine]
+            left = left[reach.narrow(left, width)]
+    found = np.array(unsafe, dtype=np.int64)
+    found = found[reach.narrow(found, width)]
+    return found if len(found) else asked[reach.narrow(asked, width)]
+
+
+def _rows_of(linked: Linked, name: int) -> list[int]:
+    """The rows that tell an unknown; where one of a row's counts is unsafe, the repair of it mostly mends the others."""
+    found: list[int] = linked.told_by[linked.told_by_pointer[name] : linked.told_by_pointer[name + 1]].tolist()
+    return found
+
+
+def _opened(linked: Linked, known: Mask, box: int) -> _Open:
+    """The system without what is known; an unknown that only takes up slack becomes the limit of its sum.
+
+    A sum with more slack than its parts can use up within the box holds nothing back, and is left out.
+    """
+    count = len(linked.pointer) - 1
+    number = np.repeat(np.arange(count), np.diff(linked.pointer))
+    hidden = ~known[linked.member]
+    single = ~linked.figure & (np.diff(linked.joined_pointer) == 1)
+    slack = hidden & single[linked.member]
+    least, most = np.zeros(count), np.zeros(count)
+    taken, added = slack & (linked.sign < 0), slack & (linked.sign > 0)
+    least[number[taken]], most[number[taken]] = -linked.value[linked.member[taken]], np.inf
+    least[number[added]], most[number[added]] = -np.inf, linked.value[linked.member[added]]
+    parts = np.bincount(number[hidden & ~slack], minlength=count)
+    ample = np.where(np.isinf(most), -least, np.where(np.isinf(least), most, -1.0)) >= box * parts
+    inside = hidden & ~slack & ~(linked.implied | ample)[number]
+    names = np.flatnonzero(~known & ~single)
+    place = np.full(len(linked.value), -1, dtype=np.int64)
+    place[names] = np.arange(len(names))
+    entries = (linked.sign[inside].astype(float), (number[inside], place[linked.member[inside]]))
+    matrix = csc_array(entries, shape=(count, len(names)))
+    return _Open(names, matrix, csc_array(matrix.T), least, most)
+
+
+def _around(opened: _Open, place: int, most: int) -> Codes:
+    """The unknowns nearest to one, at most so many, nearest first."""
+    matrix, turned = opened.matrix, opened.turned
+    return np.asarray(kept_on_disk(_nearest)(matrix.indptr, matrix.indices, turned.indptr, turned.indices, place, most))
+
+
+def _part(opened: _Open, value: Floats, places: Codes, box: int) -> _Part:
+    """Some unknowns, none of which moves further than the box, and every sum that touches them."""
+    inside = opened.matrix[:, places]
+    rows, row = np.unique(inside.indices, return_inverse=True)
+    inside = csc_array((inside.data, row, inside.indptr), shape=(len(rows), len(places)))
+    names = opened.names[places]
+    limits = (opened.least[rows], opened.most[rows])
+    return _Part(names, inside, _solver(inside, limits, value[names], float(box)))
+
+
+@njit
+def _nearest(pointer, rows, turned_pointer, cols, start, most):  # type: ignore[no-untyped-def]
+    seen = {np.int64(start)}
+    row_seen = {np.int64(-1)}
+    found = np.empty(min(most, len(pointer) - 1), dtype=np.int64)
+    found[0] = start
+    head, tail = 0, 1
+    while head < tail and tail < len(found):
+        for at in range(pointer[found[head]], pointer[found[head] + 1]):
+            row = np.int64(rows[at])
+            if row in row_seen:
+                continue
+            row_seen.add(row)
+            for near in range(turned_pointer[row], turned_pointer[row + 1]):
+                other = np.int64(cols[near])
+                if other not in seen and tail < len(found):
+                    seen.add(other)
+                    found[tail] = other
+                    tail += 1
+        head += 1
+    return found[:tail]
+
+
+def _draw(part: _Part, wanted: Mask, reach: Reach, width: int) -> None:
+    """Several unknowns at a time, each towards a side that is drawn; deterministic."""
+    draw = np.random.default_rng(len(part.names))
+    left = wanted[part.names] & reach.narrow(part.names, width)
+    for _ in range(DRAWS):
+        before = int(left.sum())
+        if before < FEW:
+            return
+        _see(part, reach, _solved(part, draw.choice((-1.0, 1.0), len(left)) * left))
+        left = wanted[part.names] & reach.narrow(part.names, width)
+        if left.sum() > STUCK * before:
+            return
+
+
+def _ask(part: _Part, name: int, reach: Reach, width: int) -> None:
+    """The most and the least of one unknown."""
+    at = int(np.searchsorted(part.names, name))
+    for towards in (-1.0, 1.0):
+        if reach.narrow(name, width):
+            cost = np.zeros(len(part.names))
+            cost[at] = towards
+            _see(part, reach, _solved(part, cost))
+
+
+def _see(part: _Part, reach: Reach, change: Floats) -> None:
+    """A change that fits: each unknown goes that far; in whole numbers where all that changes with it does so by whole numbers."""
+    names = part.names
+    reach.up[names] = np.maximum(reach.up[names], change)
+    reach.down[names] = np.maximum(reach.down[names], -change)
+    step = np.round(change)
+    if (np.abs(change - step) > NEARLY).any():
+        step = np.where(_hangs_on(part, change, np.abs(change - step) > NEARLY), 0.0, step)
+    reach.whole_up[names] = np.maximum(reach.whole_up[names], step)
+    reach.whole_down[names] = np.maximum(reach.whole_down[names], -step)
+
+
+def _hangs_on(part: _Part, change: Floats, broken: Mask) -> Mask:
+    """Which unknowns change together with one that changes by a part of a whole."""
+    moving = np.abs(change) > NEARLY
+    rows, cols = part.matrix.shape
+    entries = part.matrix.tocoo()
+    at = moving[entries.col]
+    graph = coo_array(
+        (np.ones(int(at.sum()), np.int8), (entries.row[at], rows + entries.col[at])), shape=(rows + cols, rows + cols)
+    )
+    _, label = connected_components(graph, directed=False)
+    return np.isin(label[rows:], label[rows:][broken])
+
+
+def _solver(matrix: csc_array, limits: tuple[Floats, Floats], own: Floats, width: float) -> highspy.Highs:
+    """All sums change by nothing, or by no more than their slack; no unknown falls below zero or moves more than it need."""
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    for name, value in (("output_flag", False), ("threads", 1), ("simplex_iteration_limit", MOST_STEPS)):
+        solver.setOptionValue(name, value)
+    problem = highspy.HighsLp()
+    rows, cols = matrix.shape
+    problem.num_col_, problem.num_row_ = cols, rows
+    problem.col_cost_ = np.zeros(cols)
+    problem.col_lower_, problem.col_upper_ = -np.minimum(own, width), np.full(cols, width)
+    problem.row_lower_, problem.row_upper_ = limits
+    problem.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    problem.a_matrix_.start_, problem.a_matrix_.index_ = matrix.indptr, matrix.indices
+    problem.a_matrix_.value_ = matrix.data
+    solver.passModel(problem)
+    return solver
+
+
+def _solved(part: _Part, cost: Floats) -> Floats:
+    solver = part.solver
+    solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+    solver.run()
+    status = solver.getModelStatus()
+    if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        return np.where(cost != 0, -np.sign(cost) * FAR, 0.0)
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise Unproven(part.names)
+    return np.array(solver.getSolution().col_value)

@@ -1,0 +1,282 @@
+"""The residual rule: in no sum may what is withheld be worked out from what is shown; the cheapest rows are withheld too."""
+
+import numpy as np
+
+from queries.loading.suppression.kernels import kept_on_disk, njit
+from queries.loading.suppression.linked import Linked, Mask
+
+WIDTH = 3
+"""A withheld number is kept within at least this many: the difference between the most and the least it could be."""
+
+
+def withhold_beside(linked: Linked, shown: Mask, width: int) -> Mask:
+    """Rows still shown when every sum with one unknown part, or with unknown parts that come to too little, has another.
+
+    Sums are taken by the size of their whole, largest first, and again until nothing changes. Deterministic.
+    """
+    shown = shown.copy()
+    order = np.argsort(-linked.value[linked.member[linked.pointer[:-1]]], kind="stable")
+    kept_on_disk(_withhold)(
+        (linked.pointer, linked.member, linked.sign),
+        (linked.joined_pointer, linked.joined),
+        linked.telling,
+        (linked.value, linked.figure, linked.rows.cost, linked.rows.kept, width),
+        (linked.told(np.zeros_like(shown)), shown, order),
+    )
+    return shown
+
+
+@njit
+def count_shown(told_by_pointer, told_by, given, shown):  # type: ignore[no-untyped-def]
+    """For each unknown, how many shown rows tell it (one more where it is given)."""
+    times = np.zeros(len(given), dtype=np.int64)
+    for unknown in range(len(given)):
+        times[unknown] = given[unknown]
+        for at in range(told_by_pointer[unknown], told_by_pointer[unknown + 1]):
+            times[unknown] += shown[told_by[at]]
+    return times
+
+
+@njit
+def price(unknown, telling, shown, cost, kept):  # type: ignore[no-untyped-def]
+    """What it costs to withhold an unknown and those that go with it; below 0 where a row must stay shown, 0 where none is."""
+    total = _price_alone(unknown, telling, shown, cost, kept)
+    if total < 0.0:
+        return -1.0
+    pointer, alike = telling[4], telling[5]
+    for at in range(pointer[unknown], pointer[unknown + 1]):
+        more = _price_alone(alike[at], telling, shown, cost, kept)
+        if more < 0.0:
+            return -1.0
+        total += more
+    return total
+
+
+@njit
+def _price_alone(unknown, telling, shown, cost, kept):  # type: ignore[no-untyped-def]
+    pointer, rows = telling[0], telling[1]
+    total = 0.0
+    for at in range(pointer[unknown], pointer[unknown + 1]):
+        row = rows[at]
+        if shown[row]:
+            if kept[row]:
+                return -1.0
+            total += cost[row]
+    return total
+
+
+@njit
+def withhold(unknown, telling, shown, times):  # type: ignore[no-untyped-def]
+    """Withhold every shown row that tells an unknown, with each row all others that print its own counts, and what goes with it."""
+    pointer, rows, told, own, alike_pointer, alike = telling
+    waiting = [unknown]
+    while len(waiting):
+        name = waiting.pop()
+        for at in range(pointer[name], pointer[name + 1]):
+            row = rows[at]
+            if shown[row]:
+                shown[row] = False
+                for place in range(told.shape[1]):
+                    part = told[row, place]
+                    if part >= 0:
+                        times[part] -= 1
+                        if own[row, place] and times[part] > 0:
+                            waiting.append(part)
+        for at in range(alike_pointer[name], alike_pointer[name + 1]):
+            if times[alike[at]] > 0:
+                waiting.append(alike[at])
+
+
+@njit
+def _withhold_own(telling, shown, times):  # type: ignore[no-untyped-def]
+    """The rows that print a count of a row that is withheld are withheld too."""
+    told, own = telling[2], telling[3]
+    for row in range(len(shown)):
+        if not shown[row]:
+            for place in range(told.shape[1]):
+                part = told[row, place]
+                if part >= 0 and own[row, place] and times[part] > 0:
+                    withhold(part, telling, shown, times)
+
+
+@njit
+def _withhold(sums, links, telling, worth, state):  # type: ignore[no-untyped-def]
+    pointer, member, sign = sums
+    value, figure, cost, kept, width = worth
+    given, shown, order = state
+    times = count_shown(telling[0], telling[1], given, shown)
+    _withhold_own(telling, shown, times)
+    derived = np.zeros(len(value), dtype=np.bool_)
+    for _ in range(100):
+        _derive(pointer, member, figure, times, derived)
+        changed = False
+        for number in order:
+            for _ in range(pointer[number + 1] - pointer[number]):
+                if not _leaks(number, pointer, member, sign, value, figure, times, derived, width):
+                    break
+                best = _best(number, sums, links, telling, worth, shown, times, derived)
+                if best < 0:
+                    break
+                withhold(best, telling, shown, times)
+                changed = True
+        if not changed:
+            break
+
+
+def shown_again(linked: Linked, small: Mask, shown: Mask, width: int) -> Mask:
+    """Rows shown once those that were withheld beside small ones, and need not be, are shown again; dearest first."""
+    shown = shown.copy()
+    added = np.flatnonzero(~shown & ~small)
+    kept_on_disk(_show_again)(
+        (linked.pointer, linked.member, linked.sign),
+        (linked.joined_pointer, linked.joined),
+        linked.telling,
+        (linked.value, linked.figure, width),
+        (linked.told(np.zeros_like(shown)), shown, added[np.argsort(-linked.rows.cost[added], kind="stable")]),
+    )
+    return shown
+
+
+@njit
+def _show_again(sums, links, telling, worth, state):  # type: ignore[no-untyped-def]
+    pointer, member, sign = sums
+    joined_pointer, joined = links
+    told = telling[2]
+    value, figure, width = worth
+    given, shown, order = state
+    times = count_shown(telling[0], telling[1], given, shown)
+    derived = np.zeros(len(value), dtype=np.bool_)
+    _derive(pointer, member, figure, times, derived)
+    for row in order:
+        for part in told[row]:
+            if part >= 0:
+                times[part] += 1
+        safe = not _prints_withheld(row, telling, shown)
+        for part in told[row]:
+            if part < 0 or times[part] > 1 or not safe:
+                continue
+            for place in range(joined_pointer[part], joined_pointer[part + 1]):
+                if _leaks(joined[place], pointer, member, sign, value, figure, times, derived, width):
+                    safe = False
+                    break
+                if _derives(joined[place], pointer, member, figure, times, derived):
+                    safe = False
+                    break
+            if not safe:
+                break
+        if safe:
+            shown[row] = True
+        else:
+            for part in told[row]:
+                if part >= 0:
+                    times[part] -= 1
+
+
+@njit
+def _prints_withheld(row, telling, shown):  # type: ignore[no-untyped-def]
+    """Whether a row tells a count that is withheld with another row."""
+    told_by_pointer, told_by, told, own = telling[0], telling[1], telling[2], telling[3]
+    for part in told[row]:
+        if part < 0:
+            continue
+        for at in range(told_by_pointer[part], told_by_pointer[part + 1]):
+            other = told_by[at]
+            if other != row and not shown[other]:
+                for place in range(told.shape[1]):
+                    if told[other, place] == part and own[other, place]:
+                        return True
+    return False
+
+
+@njit
+def _derives(number, pointer, member, figure, times, derived):  # type: ignore[no-untyped-def]
+    """Whether a sum leaves one unknown alone that is no figure of a row: others would follow from it."""
+    alone, unknown = 0, -1
+    for at in range(pointer[number], pointer[number + 1]):
+        part = member[at]
+        if times[part] == 0 and not derived[part]:
+            alone += 1
+            unknown = part
+    return alone == 1 and not figure[unknown]
+
+
+@njit
+def _derive(pointer, member, figure, times, derived):  # type: ignore[no-untyped-def]
+    """Unknowns that are no figure of a row, where a sum leaves them alone: anybody can work them out, and may."""
+    derived[:] = False
+    changed = True
+    while changed:
+        changed = False
+        for number in range(len(pointer) - 1):
+            alone, unknown = 0, -1
+            for at in range(pointer[number], pointer[number + 1]):
+                part = member[at]
+                if times[part] == 0 and not derived[part]:
+                    alone += 1
+                    unknown = part
+            if alone == 1 and not figure[unknown]:
+                derived[unknown] = True
+                changed = True
+
+
+@njit
+def _leaks(number, pointer, member, sign, value, figure, times, derived, width):  # type: ignore[no-untyped-def]
+    """Whether the unknown parts of a sum are one figure alone, or stand on one side of it and come to less than the width."""
+    plus = minus = total = figures = 0
+    for at in range(pointer[number], pointer[number + 1]):
+        part = member[at]
+        if times[part] == 0 and not derived[part]:
+            if sign[at] > 0:
+                plus += 1
+            else:
+                minus += 1
+            total += value[part]
+            figures += figure[part]
+    if figures == 0 or (plus and minus):
+        return False
+    return plus + minus == 1 or total < width
+
+
+@njit
+def _best(number, sums, links, telling, worth, shown, times, derived):  # type: ignore[no-untyped-def]
+    """The unknown that is cheapest to withhold in a sum, a part before the whole; -1 where there is none."""
+    pointer, member, sign = sums
+    joined_pointer, joined = links
+    value, figure, cost, kept, width = worth
+    side, total = 0, 0
+    for at in range(pointer[number], pointer[number + 1]):
+        part = member[at]
+        if times[part] == 0 and not derived[part]:
+            side = sign[at]
+            total += value[part]
+    best, least = -1, np.inf
+    for at in range(pointer[number], pointer[number + 1]):
+        part = member[at]
+        if times[part] == 0:
+            continue
+        paid = price(part, telling, shown, cost, kept)
+        if paid <= 0.0:
+            continue
+        fresh = 0
+        for place in range(joined_pointer[part], joined_pointer[part + 1]):
+            other = joined[place]
+            if not _has_unknown(other, pointer, member, times, derived):
+                fresh += 1
+        weight = paid * (1 + 2 * fresh)
+        if sign[at] == side and total + value[part] < width:
+            weight *= 1e6
+        if at == pointer[number]:
+            weight *= 1e3
+        if telling[4][part] < telling[4][part + 1]:
+            weight *= 1e4
+        if weight < least:
+            best, least = part, weight
+    return best
+
+
+@njit
+def _has_unknown(number, pointer, member, times, derived):  # type: ignore[no-untyped-def]
+    for at in range(pointer[number], pointer[number + 1]):
+        if times[member[at]] == 0 and not derived[member[at]]:
+            return True
+    return False

@@ -1,0 +1,151 @@
+"""The sums that join a release's counts: groups, classifications, pairs, areas, segments, periods, and everybody."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from equality.areas import LEVELS
+from queries.loading.counted import Codes
+from queries.loading.suppression.linked import Sums
+from queries.loading.suppression.unknowns import PEOPLE, WITH, WITHOUT, Field, Place, Unknowns
+
+PARTS_OF = {"pool": ("year", "cohort"), "year": ("quarter", "cohort")}
+
+
+def sums_of(unknowns: Unknowns) -> Iterator[Sums]:
+    """Every sum of a family: within rates, and along each axis for each field."""
+    yield from _rates(unknowns)
+    yield from _everybody(unknowns)
+    for what in sorted(unknowns.fields, key=lambda one: one[0] == WITHOUT):
+        for place in unknowns.start:
+            if unknowns.holds(what, place):
+                for one in _along_every_axis(unknowns, what, place):
+                    yield replace(one, implied=what[0] == WITHOUT)
+
+
+def _along_every_axis(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
+    yield from _groups(unknowns, what, place)
+    yield from _wider_groups(unknowns, what, place)
+    yield from _areas(unknowns, what, place)
+    yield from _segments(unknowns, what, place)
+    yield from _periods(unknowns, what, place)
+
+
+def _rates(unknowns: Unknowns) -> Iterator[Sums]:
+    for kind, slug, counts in unknowns.fields:
+        if kind != WITH:
+            continue
+        measure = unknowns.catalogue.measures[slug]
+        for place in unknowns.start:
+            if unknowns.holds((WITH, slug, counts), place):
+                whole = unknowns.of((PEOPLE, measure.eligible_field, counts), place)
+                parts = [unknowns.of((one, slug, counts), place) for one in (WITH, WITHOUT)]
+                yield _sums(unknowns, whole, np.stack(parts, axis=-1))
+
+
+def _everybody(unknowns: Unknowns) -> Iterator[Sums]:
+    """All who declared and those who did not are everybody, by whichever characteristic."""
+    for what in unknowns.fields:
+        for place in unknowns.start:
+            if unknowns.tells_everybody(what, place):
+                yield _sums(unknowns, unknowns.everybody(what, place), unknowns.of(what, place)[..., [0, -1]])
+
+
+def _groups(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
+    of = unknowns.of(what, place)
+    yield _sums(unknowns, of[..., 0], of[..., 1:-1])
+
+
+def _wider_groups(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
+    known = unknowns.catalogue.characteristics
+    characteristic = known[place[3]]
+    wider = (*place[:3], characteristic.coarser)
+    of = unknowns.of(what, place)
+    if characteristic.coarser and unknowns.holds(what, wider):
+        coarse = unknowns.of(what, wider)
+        for code, slug in enumerate(known[characteristic.coarser].rows):
+            parts = [characteristic.rows.index(one.slug) for one in characteristic.group if one.within == slug]
+            if parts:
+                yield _sums(unknowns, coarse[..., code], of[..., parts])
+    for side, slug in enumerate(characteristic.made_of):
+        beside = (*place[:3], slug)
+        if unknowns.holds(what, beside):
+            counts = [len(known[one].group) for one in characteristic.made_of]
+            grid = of[..., 1:-1].reshape(*of.shape[:-1], *counts)
+            # Those in the group who did not declare the other characteristic are in no pair.
+            yield _sums(unknowns, unknowns.of(what, beside)[..., 1:-1], np.moveaxis(grid, -2 + side, -2))
+
+
+def _areas(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
+    level = LEVELS.index(place[0])
+    within = [(name, *place[1:]) for name in LEVELS[level + 1 :] if unknowns.holds(what, (name, *place[1:]))]
+    if not within:
+        return
+    finer = within[0]
+    areas, slugs = list(unknowns.catalogue.areas.values()), list(unknowns.catalogue.areas)
+    wide, narrow = unknowns.cubes[place].areas, unknowns.cubes[finer].areas
+    whole, part = unknowns.of(what, place), unknowns.of(what, finer)
+    for number, code in enumerate(wide.tolist()):
+        inside = [at for at, area in enumerate(narrow.tolist()) if _lies_in(areas[area].slug, slugs[code], unknowns)]
+        if inside:
+            yield _sums(unknowns, whole[number], np.moveaxis(part[inside], 0, -1))
+
+
+def _lies_in(slug: str, wider: str, unknowns: Unknowns) -> bool:
+    areas = unknowns.catalogue.areas
+    while slug and slug != wider:
+        slug = areas[slug].parent
+    return slug == wider
+
+
+def _segments(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
+    level, segments, kind, characteristic = place
+    each = (level, "each", kind, characteristic)
+    if segments == "all" and unknowns.holds(what, each):
+        part = unknowns.of(what, each)
+        yield _sums(unknowns, unknowns.of(what, place)[:, 0], np.moveaxis(part, 1, -1))
+
+
+def _periods(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
+    level, segments, kind, characteristic = place
+    for shorter in PARTS_OF.get(kind, ()):
+        finer = (level, segments, shorter, characteristic)
+        if not unknowns.holds(what, finer):
+            continue
+        whole, part = unknowns.of(what, place), unknowns.of(what, finer)
+        for number, code in enumerate(unknowns.cubes[place].periods.tolist()):
+            period = unknowns.periods[code]
+            inside = [
+                at
+                for at, one in enumerate(unknowns.cubes[finer].periods.tolist())
+                if period.start <= unknowns.periods[one].start and unknowns.periods[one].end <= period.end
+            ]
+            if inside:
+                longer, parts = whole[:, :, number], np.moveaxis(part[:, :, inside], 2, -1)
+                if what[2] == "events":
+                    yield _sums(unknowns, longer, parts)
+                else:
+                    yield from _counted_once(unknowns, longer, parts)
+
+
+def _counted_once(unknowns: Unknowns, longer: Codes, parts: Codes) -> Iterator[Sums]:
+    """Each part is at most the whole, and the whole at most all parts; where somebody moved it may not be so, and is left out."""
+    for at in range(parts.shape[-1]):
+        yield _ordered(unknowns, longer, parts[..., [at]], 1)
+    yield _ordered(unknowns, longer, parts, -1)
+
+
+def _ordered(unknowns: Unknowns, whole: Codes, parts: Codes, slack: int) -> Sums:
+    """The whole at least (slack 1) or at most (-1) the sum of parts (last axis), where that is so."""
+    first, others = whole.ravel(), parts.reshape(-1, parts.shape[-1])
+    there = (unknowns.value[first] - unknowns.value[others].sum(axis=1)) * slack >= 0
+    return Sums(first[there], np.asarray(others[there], dtype=np.int64), np.full(int(there.sum()), slack, np.int64))
+
+
+def _sums(unknowns: Unknowns, whole: Codes, parts: Codes) -> Sums:
+    """Sums of parts (last axis) in the whole; with slack where the parts fall short, left out where they exceed it."""
+    first, others = whole.ravel(), parts.reshape(-1, parts.shape[-1])
+    left = unknowns.value[first] - unknowns.value[others].sum(axis=1)
+    there = left >= 0
+    return Sums(first[there], np.asarray(others[there], dtype=np.int64), (left[there] > 0).astype(np.int64))
