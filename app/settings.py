@@ -9,7 +9,7 @@ from limits import parse_many
 
 from app.rate_limits import UNLIMITED
 from equality.catalogue import DIMENSIONS_DIR, MEASURES_DIR, Catalogue, load_catalogue
-from equality.disclosure import LEAST_EVENTS, LEAST_PEOPLE, RowRule
+from equality.disclosure import LEAST_APART, LEAST_EVENTS, LEAST_PEOPLE, PROOFS, RowRule
 from queries.audit import LEAST_DAYS
 from queries.plan import Plan, load_plan
 from queries.postgres import check_address
@@ -40,6 +40,8 @@ class Settings:
     contact: str = "the equality monitoring team"
     least_people: int = LEAST_PEOPLE
     least_events: int = LEAST_EVENTS
+    least_apart: int = LEAST_APART
+    protect: str = "off"
     stale_after_days: int = 120
     next_extract: date | None = None
     rate_limit: str = "600 per minute"
@@ -61,7 +63,7 @@ class Settings:
     @property
     def rule(self) -> RowRule:
         """The small-numbers rule; raises ValueError below the usual one."""
-        return RowRule(self.least_people, self.least_events)
+        return RowRule(self.least_people, self.least_events, self.least_apart, PROOFS[self.protect])
 
     @property
     def written_address(self) -> str:
@@ -112,10 +114,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             f"ROUND_EXPORTS is {settings.round_exports}. Set it to {ROUNDED_TO}, or to 0 for exact counts."
         )
     _check_stores(settings)
+    if settings.protect not in PROOFS:
+        raise SettingError(f'PROTECT is "{settings.protect}". Set it to {", ".join(PROOFS)}.')
     try:
         settings.rule  # noqa: B018 - reading it checks it
     except ValueError as error:
-        raise SettingError(f"LEAST_PEOPLE or LEAST_EVENTS: {error}") from None
+        raise SettingError(f"LEAST_PEOPLE, LEAST_EVENTS or LEAST_APART: {error}") from None
     return settings
 
 

@@ -7,6 +7,10 @@ from numpy.typing import NDArray
 
 LEAST_PEOPLE = 10
 LEAST_EVENTS = 5
+LEAST_APART = 3
+NOT_BESIDE = -1
+PROOFS = {"off": NOT_BESIDE, "sums": 0, "proof": 4}
+"""Rounds of proof by what is asked for: nothing withheld beside small rows, what single sums ask for, or what a proof asks for."""
 PEOPLE_FOR_A_TRUE_ZERO = 30
 
 Counts = NDArray[np.int64]
@@ -15,13 +19,23 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class RowRule:
-    """A row is withheld with fewer people, events or non-events than these; they can be set upward and never downward."""
+    """A row is withheld with fewer people, events or non-events than these; they can be set upward and never downward.
+
+    ``apart``: how far apart the least and the most must lie that any withheld count could be, given what is shown.
+    ``proofs``: how many rounds of proof by linear programming are made; NOT_BESIDE where small rows alone are withheld.
+    """
 
     people: int = LEAST_PEOPLE
     events: int = LEAST_EVENTS
+    apart: int = LEAST_APART
+    proofs: int = NOT_BESIDE
 
     def __post_init__(self) -> None:
-        for name, value, least in (("people", self.people, LEAST_PEOPLE), ("events", self.events, LEAST_EVENTS)):
+        for name, value, least in (
+            ("people", self.people, LEAST_PEOPLE),
+            ("events", self.events, LEAST_EVENTS),
+            ("how far apart a withheld count could be", self.apart, LEAST_APART),
+        ):
             if value < least:
                 raise ValueError(f"The small-numbers rule for {name} is {value}. Set it to {least} or more.")
 

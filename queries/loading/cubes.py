@@ -106,7 +106,7 @@ def _shaped(measure: Measure, count: Codes, total: Codes) -> tuple[Codes, Codes]
 
 
 def _withheld(frame: Frame, count: Codes, total: Codes) -> Mask:
-    """The step that later work widens: rows withheld by the row rule."""
+    """Rows withheld by the row rule; what is withheld beside them comes later."""
     if frame.measure.kind != "share":
         return withheld_rates(count, total, frame.rule)
     withheld = withheld_shares(count, total, frame.rule)

@@ -1,5 +1,6 @@
 """Making a release of everything in staging, and what it came to."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -47,6 +48,11 @@ class ReleaseSummary:
         return out
 
     @property
+    def account_file(self) -> str:
+        """The name of the file in the folder with what was withheld beside small rows, in totals by measure and level."""
+        return f"release-{self.entry.number:04d}-withheld.json"
+
+    @property
     def left_out_file(self) -> str:
         """The name of the file in the folder that lists what was left out."""
         return f"release-{self.entry.number:04d}-left-out.txt"
@@ -63,7 +69,7 @@ def publish(
 
     It is a file of the folder or, where ``store_url`` is the address of a PostgreSQL database, a schema there.
     """
-    catalogue, plan = definitions
+    catalogue, _ = definitions
     with one_at_a_time(folder):
         staging, releases = Staging(folder), releases_of(folder, store_url)
         (counted, undefined), loads = staging.counts(catalogue), staging.loads()
@@ -74,13 +80,14 @@ def publish(
         if not len(counted):
             raise LoadStopped("The staging file holds no counts that the measures define. Load an extract first.")
         progress("Withholding small rows and comparing what is left")
-        released = release_counts(counted, catalogue, plan, rule)
+        released = release_counts(counted, definitions, rule)
         progress(f"Writing {len(released.columns['area']):,} rows")
         before = releases.current()
         entry = _entry(releases, before, loads, released)
         summary = _summary(entry, released)
         (folder / summary.left_out_file).write_text("".join(f"{line}\n" for line in summary.left_out), encoding="utf-8")
         contents = Contents(entry, released, (catalogue, rule), counted.periods, tuple(loads))
+        (folder / summary.account_file).write_text(json.dumps(released.account.as_record(), indent=1), encoding="utf-8")
         return replace(summary, changes=put_in_force(releases, contents, before))
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from equality.areas import LEVELS
 from equality.catalogue import Catalogue
-from equality.disclosure import RowRule
+from equality.disclosure import NOT_BESIDE, RowRule
 from equality.evidence import Comparisons, Size, Verdicts, verdicts
 from equality.findings import BEARS, MANY_COMPARISONS
 from equality.fragility import fragile
@@ -17,6 +17,9 @@ from equality.periods import Period
 from queries.loading.bearing import Compared, bearing_bits, declared_share
 from queries.loading.counted import Codes, Counted
 from queries.loading.cubes import Cube, Frame, Mask, cube_of
+from queries.loading.suppression.protecting import Care
+from queries.loading.suppression.unknowns import Held
+from queries.loading.suppression.withholding import Account, Kept, withhold
 from queries.plan import Combination, Plan, combinations
 
 NO_FINDING = -1
@@ -27,34 +30,67 @@ NUMBERS = ("count", "total", "withheld", "versus_reference", "versus_rest")
 
 @dataclass(frozen=True)
 class Released:
-    """Columns of a release's rows (-1 for NULL), its family sizes, and the combinations with what was left out."""
+    """Columns of a release's rows (-1 for NULL), its family sizes, the combinations with what was left out, and the account.
+
+    ``offered``: for each combination whether it is left out, and the share of its rows withheld (by the row rule where it is).
+    """
 
     columns: dict[str, NDArray[np.int64]]
     families: list[tuple[int, ...]]
     offered: list[tuple[Combination, bool, float]]
+    account: Account
 
 
-def release_counts(counted: Counted, catalogue: Catalogue, plan: Plan, rule: RowRule) -> Released:
+def release_counts(
+    counted: Counted, definitions: tuple[Catalogue, Plan], rule: RowRule, before: Kept | None = None
+) -> Released:
     """What may be shown of exact counts, with a finding code for every comparison; deterministic.
 
-    The steps: row rule; combinations that are too small left out; (secondary suppression and its audit belong here);
-    verdicts and families from the rows that are left.
+    The steps: row rule; combinations that are too small left out; rows withheld beside the small ones, with the proof;
+    verdicts and families from the rows that are left. ``before`` tells what the release before showed.
     """
-    parts: list[dict[str, NDArray[np.int64]]] = []
-    families: list[tuple[int, ...]] = []
+    catalogue, _ = definitions
+    small, offered = small_withheld(counted, definitions, rule)
+    if rule.proofs == NOT_BESIDE:
+        return _released(small, (catalogue, counted.periods), offered, Account(rule.apart, NOT_BESIDE))
+    protected, account = withhold(small, (catalogue, counted.periods), Care(rule.apart, rule.proofs), before)
+    return _released(protected, (catalogue, counted.periods), offered, account)
+
+
+def small_withheld(
+    counted: Counted, definitions: tuple[Catalogue, Plan], rule: RowRule
+) -> tuple[Held, list[tuple[Combination, bool, float]]]:
+    """All cubes of the plan by the row rule alone, without those too small to offer; and which those are."""
+    catalogue, plan = definitions
+    held: Held = []
     offered: list[tuple[Combination, bool, float]] = []
     for measure, cubes in _by_measure(counted, catalogue, plan, rule):
-        kept = []
         for cube in cubes:
             left_out = cube.withheld_share > plan.most_withheld
             offered.append((cube.combination, left_out, round(cube.withheld_share, 4)))
             if not left_out:
-                kept.append(cube)
+                held.append((measure, cube))
+    return held, offered
+
+
+def _released(
+    protected: Held,
+    definitions: tuple[Catalogue, tuple[Period, ...]],
+    offered: list[tuple[Combination, bool, float]],
+    account: Account,
+) -> Released:
+    catalogue, periods = definitions
+    shares = {cube.combination: round(cube.withheld_share, 4) for _, cube in protected}
+    parts: list[dict[str, NDArray[np.int64]]] = []
+    families: list[tuple[int, ...]] = []
+    for measure in catalogue.measures.values():
+        kept = [cube for one, cube in protected if one.slug == measure.slug]
         if kept:
-            findings = _findings(measure, kept, catalogue, counted.periods)
+            findings = _findings(measure, kept, catalogue, periods)
             families += findings.families
             parts += [_rows(measure, cube, catalogue, findings.codes[place]) for place, cube in enumerate(kept)]
-    return Released(_sorted(parts), families, offered)
+    final = [(one, one not in shares, shares.get(one, share)) for one, _, share in offered]
+    return Released(_sorted(parts), families, final, account)
 
 
 def _by_measure(

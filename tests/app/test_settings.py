@@ -35,6 +35,8 @@ GIVEN = {
     "CONTACT": ("the data team", "the data team"),
     "LEAST_PEOPLE": ("20", 20),
     "LEAST_EVENTS": ("5", 5),
+    "LEAST_APART": ("4", 4),
+    "PROTECT": ("sums", "sums"),
     "STALE_AFTER_DAYS": ("90", 90),
     "RATE_LIMIT": ("60 per minute", "60 per minute"),
     "NEXT_EXTRACT": ("2026-12-14", date(2026, 12, 14)),
@@ -87,12 +89,12 @@ def test_a_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch):
         (
             "LEAST_PEOPLE",
             "4",
-            "LEAST_PEOPLE or LEAST_EVENTS: The small-numbers rule for people is 4. Set it to 10 or more.",
+            "LEAST_PEOPLE, LEAST_EVENTS or LEAST_APART: The small-numbers rule for people is 4. Set it to 10 or more.",
         ),
         (
             "LEAST_EVENTS",
             "0",
-            "LEAST_PEOPLE or LEAST_EVENTS: The small-numbers rule for events is 0. Set it to 5 or more.",
+            "LEAST_PEOPLE, LEAST_EVENTS or LEAST_APART: The small-numbers rule for events is 0. Set it to 5 or more.",
         ),
         (
             "DATA_DIR",
