@@ -24,7 +24,7 @@ FORM = 1
 """The form of a backup; a file of another form is refused."""
 STAGING = "staging.duckdb"
 NAME = re.compile(
-    rf"releases\.json|release-\d{{4,9}}(\.sqlite|\.sha256|-left-out\.txt)|{re.escape(STAGING)}|{re.escape(FILE)}|"
+    rf"releases\.json|release-\d{{4,9}}(\.sqlite|\.sha256|-left-out\.txt|-withheld\.json)|{re.escape(STAGING)}|{re.escape(FILE)}|"
     rf"{COPIED.pattern}"
 )
 """What a backup may hold: names without a folder, so that none can lead elsewhere."""
@@ -108,7 +108,8 @@ def _kept(folder: Path) -> list[Path]:
     for entry in releases.entries():
         path = folder / entry.file
         paths += [path, checksum_file(path)]
-    return [*(path for path in paths if path.exists()), *sorted(folder.glob("release-*-left-out.txt"))]
+    notes = (*folder.glob("release-*-left-out.txt"), *folder.glob("release-*-withheld.json"))
+    return [*(path for path in paths if path.exists()), *sorted(notes)]
 
 
 def _copy_written(path: Path, copy: Path) -> None:
