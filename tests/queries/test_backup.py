@@ -33,7 +33,8 @@ from tests.queries.test_postgres import people
 
 FILES = {
     "releases.json", "release-0001.sqlite", "release-0001.sha256", "release-0001-left-out.txt", "release-0002.sqlite",
-    "release-0002.sha256", "release-0002-left-out.txt", "release-0001-withheld.json", "release-0002-withheld.json", "staging.duckdb", "written.sqlite",
+    "release-0002.sha256", "release-0002-left-out.txt", "release-0001-withheld.json", "release-0002-withheld.json",
+    "staging.duckdb", "written.sqlite",
 }  # fmt: skip
 
 
