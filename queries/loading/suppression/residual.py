@@ -159,7 +159,7 @@ def _show_again(sums, links, telling, worth, state):  # type: ignore[no-untyped-
                 if _leaks(joined[place], pointer, member, sign, value, figure, times, derived, width):
                     safe = False
                     break
-                if _derives(joined[place], pointer, member, figure, times, derived):
+                if _alone(joined[place], pointer, member, figure, times, derived) >= 0:
                     safe = False
                     break
             if not safe:
@@ -189,32 +189,27 @@ def _prints_withheld(row, telling, shown):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _derives(number, pointer, member, figure, times, derived):  # type: ignore[no-untyped-def]
-    """Whether a sum leaves one unknown alone that is no figure of a row: others would follow from it."""
-    alone, unknown = 0, -1
+def _alone(number, pointer, member, figure, times, derived):  # type: ignore[no-untyped-def]
+    """The unknown that a sum leaves alone and that is no figure of a row, so that anybody can work it out, and may; else -1."""
+    count, unknown = 0, -1
     for at in range(pointer[number], pointer[number + 1]):
         part = member[at]
         if times[part] == 0 and not derived[part]:
-            alone += 1
+            count += 1
             unknown = part
-    return alone == 1 and not figure[unknown]
+    return unknown if count == 1 and not figure[unknown] else -1
 
 
 @njit
 def _derive(pointer, member, figure, times, derived):  # type: ignore[no-untyped-def]
-    """Unknowns that are no figure of a row, where a sum leaves them alone: anybody can work them out, and may."""
+    """Marks what anybody can work out from single sums, one after the other, and may."""
     derived[:] = False
     changed = True
     while changed:
         changed = False
         for number in range(len(pointer) - 1):
-            alone, unknown = 0, -1
-            for at in range(pointer[number], pointer[number + 1]):
-                part = member[at]
-                if times[part] == 0 and not derived[part]:
-                    alone += 1
-                    unknown = part
-            if alone == 1 and not figure[unknown]:
+            unknown = _alone(number, pointer, member, figure, times, derived)
+            if unknown >= 0:
                 derived[unknown] = True
                 changed = True
 
