@@ -29,7 +29,7 @@ OF_STAFF = ("grade-share", "promoted", "left", "recognised", "temporary-cover")
 FEW = 0.002
 """The scale of people on probation where none of them is looked at."""
 SECONDS = 30
-NOT_YET = pytest.mark.xfail(strict=True, reason="a release withholds by the row rule alone until more is withheld")
+NOT_YET = pytest.mark.xfail(strict=True, reason="PROTECT is off by default: a release withholds by the row rule alone")
 
 
 def got(folder: Path, measures: tuple[str, ...]) -> Gathered:
