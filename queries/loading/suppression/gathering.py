@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from equality.catalogue import Catalogue
+from equality.measures import Measure
 from equality.periods import Period
 from queries.loading.counted import Codes
 from queries.loading.cubes import Cube
@@ -39,6 +40,7 @@ def gathered(
     held: Held,
     catalogue: Catalogue,
     periods: tuple[Period, ...],
+    width: int,
     before: Callable[[str, Cube], Codes] | None = None,
 ) -> Gathered:
     """The linked set of a family of measures.
@@ -57,7 +59,7 @@ def gathered(
         told.append(parts)
         own.append(owned)
         earlier = before(measure.slug, cube)[rows] if before else np.zeros(int(rows.sum()), dtype=np.int64)
-        shown.append(~cube.withheld[rows] & (earlier >= 0))
+        shown.append(~cube.withheld[rows] & (earlier >= 0) & ~_too_few_to_hide_in(measure, cube, width)[rows])
         kept.append(~cube.withheld[rows] & (earlier > 0))
         cost.append((cube.total[rows] + 1.0) ** COST_POWER)
     told_all = np.concatenate(told)
@@ -98,3 +100,12 @@ def _given(unknowns: Unknowns, told: Codes) -> Mask:
     if unknowns.value[given].any():
         raise ValueError("A count stands in no row and is not zero. This is a fault of the tool.")
     return given
+
+
+def _too_few_to_hide_in(measure: Measure, cube: Cube, width: int) -> Mask:
+    """Rows of blocks in which fewer than the width had an outcome, or did not: whatever is withheld there would be known."""
+    few = np.zeros(cube.withheld.shape, dtype=bool)
+    if measure.kind == "rate":
+        for counts in (cube.count, cube.total - cube.count):
+            few |= (counts[..., [0, -1]].sum(axis=-1) < width)[..., None]
+    return few

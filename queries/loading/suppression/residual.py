@@ -20,7 +20,7 @@ def withhold_beside(linked: Linked, shown: Mask, width: int) -> Mask:
         (linked.pointer, linked.member, linked.sign),
         (linked.joined_pointer, linked.joined),
         linked.telling,
-        (linked.value, linked.figure, linked.rows.cost, linked.rows.kept, width),
+        (linked.value, linked.figure, linked.rows.cost, linked.rows.kept, width, linked.tight(width)),
         (linked.told(np.zeros_like(shown)), shown, order),
     )
     return shown
@@ -102,7 +102,7 @@ def _withhold_own(telling, shown, times):  # type: ignore[no-untyped-def]
 @njit
 def _withhold(sums, links, telling, worth, state):  # type: ignore[no-untyped-def]
     pointer, member, sign = sums
-    value, figure, cost, kept, width = worth
+    value, figure, cost, kept, width, tight = worth
     given, shown, order = state
     times = count_shown(telling[0], telling[1], given, shown)
     _withhold_own(telling, shown, times)
@@ -112,7 +112,7 @@ def _withhold(sums, links, telling, worth, state):  # type: ignore[no-untyped-de
         changed = False
         for number in order:
             for _ in range(pointer[number + 1] - pointer[number]):
-                if not _leaks(number, pointer, member, sign, value, figure, times, derived, width):
+                if not _leaks(number, pointer, member, sign, value, figure, times, derived, width, tight):
                     break
                 best = _best(number, sums, links, telling, worth, shown, times, derived)
                 if best < 0:
@@ -131,7 +131,7 @@ def shown_again(linked: Linked, small: Mask, shown: Mask, width: int) -> Mask:
         (linked.pointer, linked.member, linked.sign),
         (linked.joined_pointer, linked.joined),
         linked.telling,
-        (linked.value, linked.figure, width),
+        (linked.value, linked.figure, width, linked.tight(width)),
         (linked.told(np.zeros_like(shown)), shown, added[np.argsort(-linked.rows.cost[added], kind="stable")]),
     )
     return shown
@@ -142,7 +142,7 @@ def _show_again(sums, links, telling, worth, state):  # type: ignore[no-untyped-
     pointer, member, sign = sums
     joined_pointer, joined = links
     told = telling[2]
-    value, figure, width = worth
+    value, figure, width, tight = worth
     given, shown, order = state
     times = count_shown(telling[0], telling[1], given, shown)
     derived = np.zeros(len(value), dtype=np.bool_)
@@ -156,7 +156,7 @@ def _show_again(sums, links, telling, worth, state):  # type: ignore[no-untyped-
             if part < 0 or times[part] > 1 or not safe:
                 continue
             for place in range(joined_pointer[part], joined_pointer[part + 1]):
-                if _leaks(joined[place], pointer, member, sign, value, figure, times, derived, width):
+                if _leaks(joined[place], pointer, member, sign, value, figure, times, derived, width, tight):
                     safe = False
                     break
                 if _alone(joined[place], pointer, member, figure, times, derived) >= 0:
@@ -215,12 +215,12 @@ def _derive(pointer, member, figure, times, derived):  # type: ignore[no-untyped
 
 
 @njit
-def _leaks(number, pointer, member, sign, value, figure, times, derived, width):  # type: ignore[no-untyped-def]
+def _leaks(number, pointer, member, sign, value, figure, times, derived, width, tight):  # type: ignore[no-untyped-def]
     """Whether the unknown parts of a sum are one figure alone, or stand on one side of it and come to less than the width."""
     plus = minus = total = figures = 0
     for at in range(pointer[number], pointer[number + 1]):
         part = member[at]
-        if times[part] == 0 and not derived[part]:
+        if times[part] == 0 and not derived[part] and not tight[part]:
             if sign[at] > 0:
                 plus += 1
             else:
@@ -237,11 +237,11 @@ def _best(number, sums, links, telling, worth, shown, times, derived):  # type: 
     """The unknown that is cheapest to withhold in a sum, a part before the whole; -1 where there is none."""
     pointer, member, sign = sums
     joined_pointer, joined = links
-    value, figure, cost, kept, width = worth
+    value, figure, cost, kept, width, tight = worth
     side, total = 0, 0
     for at in range(pointer[number], pointer[number + 1]):
         part = member[at]
-        if times[part] == 0 and not derived[part]:
+        if times[part] == 0 and not derived[part] and not tight[part]:
             side = sign[at]
             total += value[part]
     best, least = -1, np.inf

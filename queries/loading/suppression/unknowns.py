@@ -158,7 +158,13 @@ class Unknowns:
 
     def _named_once(self) -> Codes:
         """The name of each unknown: the least of those that are known to be the same count."""
-        pairs = [*self._same_declared(), *self._same_everybody(), *self._same_people(), *self._same_stage()]
+        pairs = [
+            *self._same_declared(),
+            *self._same_in_pairs(),
+            *self._same_everybody(),
+            *self._same_people(),
+            *self._same_stage(),
+        ]
         names = np.arange(len(self.value), dtype=np.int64)
         if not pairs:
             return names
@@ -179,6 +185,16 @@ class Unknowns:
                 one, other = self.cells(beside)[..., [0, -1]].ravel(), self.cells(place)[..., [0, -1]].ravel()
                 for number in self.fields.values():
                     yield from self._same(number * self.size + one, number * self.size + other)
+
+    def _same_in_pairs(self) -> Iterator[tuple[Codes, Codes]]:
+        """Where everybody declared the one of a pair of characteristics, those who declared both are those who declared the other."""
+        for place in self.start:
+            for slug in self.catalogue.characteristics[place[3]].made_of:
+                beside = (*place[:3], slug)
+                if beside in self.start:
+                    one, other = self.cells(beside)[..., 0].ravel(), self.cells(place)[..., 0].ravel()
+                    for number in self.fields.values():
+                        yield from self._same(number * self.size + one, number * self.size + other)
 
     def _same_everybody(self) -> Iterator[tuple[Codes, Codes]]:
         first: dict[tuple[str, ...], Place] = {}

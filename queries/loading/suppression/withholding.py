@@ -87,7 +87,7 @@ def _family(
 ) -> tuple[Held, Account]:
     account = Account(care.width, care.proofs)
     ordered = sorted(family, key=lambda one: _fineness(one[1].combination, definitions[0]))
-    linked = gathered(ordered, *definitions, before=kept)
+    linked = gathered(ordered, *definitions, care.width, kept)
     blocks = np.repeat(np.arange(len(ordered)), np.diff(linked.start))
     done = protect(linked.linked, blocks, care)
     account.counts, account.in_whole_numbers, account.rounds = done.counts, done.in_whole_numbers, done.rounds
