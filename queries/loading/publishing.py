@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from equality.catalogue import Catalogue
-from equality.disclosure import RowRule
+from equality.disclosure import NOT_BESIDE, RowRule
 from queries.loading.changes import Changes
 from queries.loading.contents import Contents
 from queries.loading.folder import one_at_a_time
 from queries.loading.release import Released, release_counts
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Load, Staging
+from queries.loading.suppression.withholding import Account, combination_name
 from queries.loading.writing import put_in_force
 from queries.plan import Plan
 from queries.releases import ReleaseEntry, ReleaseRecord, releases_of
@@ -27,10 +28,11 @@ class ReleaseSummary:
     rows: int
     withheld: int
     left_out: tuple[str, ...]
+    account: Account
     changes: Changes | None = None
 
     def lines(self) -> list[str]:
-        """The summary as plain lines; it never says which row was the small one."""
+        """The summary as plain lines, in totals; it never says which row was the small one."""
         share = self.withheld / self.rows if self.rows else 0
         out = [
             f"Release {self.entry.number}: {self.rows:,} rows, {self.withheld:,} not shown because of small numbers ({share:.1%})."
@@ -40,12 +42,32 @@ class ReleaseSummary:
             out.append(f"It {word} release {self.entry.replaces}.")
         if self.changes:
             out.append(f"Newly not shown: {self.changes.newly_not_shown:,}. Newly shown: {self.changes.newly_shown:,}.")
-        if self.left_out:
+        return out + self._protection() + self._left_out()
+
+    def _protection(self) -> list[str]:
+        """What is withheld beside small rows, and what is known of each withheld count."""
+        account = self.account
+        if account.proofs == NOT_BESIDE:
+            return ["Small rows alone are withheld: what they hold can be worked out by subtraction (PROTECT is off)."]
+        small = account.small.total()
+        return [
+            f"Of the rows not shown, {small:,} are small and {self.withheld - small:,} are withheld beside them.",
+            f"Withheld counts: {account.counts:,}, each of which could lie {account.width} or more apart {_known_by(account)}.",
+            f"What was withheld is accounted for, by measure and level, in {self.account_file}.",
+        ]
+
+    def _left_out(self) -> list[str]:
+        """How many combinations are left out, by the reason why."""
+        unprotected = len(self.account.left_out)
+        small = len(self.left_out) - unprotected
+        out = []
+        if small:
+            out.append(f"{small:,} combinations are left out because too many of their rows are small.")
+        if unprotected:
             out.append(
-                f"{len(self.left_out):,} combinations are left out because too many of their rows are small. "
-                f"They are listed in {self.left_out_file}."
+                f"{unprotected:,} combinations are left out because withholding some of their rows could not protect them."
             )
-        return out
+        return [*out, f"They are listed in {self.left_out_file}."] if out else []
 
     @property
     def account_file(self) -> str:
@@ -107,10 +129,17 @@ def _entry(releases: ReleaseRecord, before: ReleaseEntry | None, loads: list[Loa
 
 
 def _summary(entry: ReleaseEntry, released: Released) -> ReleaseSummary:
-    left_out = [
-        f"{one.measure}, {one.characteristic}, {one.level}, {one.period_kind}"
-        f"{', each segment' if one.segments == 'each' else ''}: {share:.0%} of rows small"
+    unprotected = {line.rpartition(": ")[0] for line in released.account.left_out}
+    small = [
+        f"{combination_name(one)}: {share:.0%} of rows small"
         for one, out, share in released.offered
-        if out
+        if out and combination_name(one) not in unprotected
     ]
-    return ReleaseSummary(entry, entry.rows, int(released.columns["withheld"].sum()), tuple(left_out))
+    left_out = (*small, *released.account.left_out)
+    return ReleaseSummary(entry, entry.rows, int(released.columns["withheld"].sum()), left_out, released.account)
+
+
+def _known_by(account: Account) -> str:
+    if account.proofs == 0:
+        return "by each sum alone"
+    return f"by all sums together, of which {account.in_whole_numbers:,} were seen to in whole numbers"

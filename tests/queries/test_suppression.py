@@ -1,5 +1,8 @@
 """What is withheld beside small rows: nobody can subtract, the same counts give the same rows, and every width is proven."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -87,3 +90,45 @@ def test_the_same_counts_give_the_same_rows_and_the_account_names_none(service):
     )
     assert first == second
     assert "women" not in first and '"recall, national"' in first
+
+
+def test_a_release_says_in_totals_how_many_rows_are_small_and_how_many_are_withheld_beside_them(service):
+    service.load_counts(HEADINGS + sexes("recall", "2025-26", (50, 100), (4, 400)))
+    summary = service.release(RowRule(proofs=PROOFS["proof"]))
+    account = json.loads((service.folder / summary.account_file).read_text(encoding="utf-8"))
+    small = sum(account["small"].values())
+    said = summary.lines()
+    assert 0 < small < summary.withheld
+    assert f"Of the rows not shown, {small} are small and {summary.withheld - small} are withheld beside them." in said
+    assert (
+        f"Withheld counts: {account['counts']}, each of which could lie 3 or more apart by all sums together, "
+        f"of which {account['in_whole_numbers']} were seen to in whole numbers."
+    ) in said
+    assert f"What was withheld is accounted for, by measure and level, in {summary.account_file}." in said
+    assert not any("women" in line.lower() or "recall" in line for line in said)
+
+
+def test_a_release_by_single_sums_says_that_each_sum_was_looked_at_alone(service):
+    service.load_counts(HEADINGS + sexes("recall", "2025-26", (50, 100), (4, 400)))
+    said = service.release(RowRule(proofs=PROOFS["sums"])).lines()
+    assert any(line.endswith("could lie 3 or more apart by each sum alone.") for line in said)
+
+
+def test_a_release_without_protection_says_that_small_rows_can_be_subtracted(service):
+    service.load_counts(HEADINGS + sexes("recall", "2025-26", (50, 100), (4, 400)))
+    said = service.release(RowRule(proofs=PROOFS["off"])).lines()
+    assert "Small rows alone are withheld: what they hold can be worked out by subtraction (PROTECT is off)." in said
+    assert not any("beside them" in line for line in said)
+
+
+def test_what_could_not_be_protected_is_told_apart_from_what_is_too_small(service):
+    service.load_counts(HEADINGS + sexes("recall", "2025-26", (50, 100), (40, 400)))
+    made = service.release()
+    account = replace(made.account, proofs=0, left_out=["recall, sex, pdu, year: could not be protected by fewer rows"])
+    left_out = ("recall, age-band, pdu, year: 50% of rows small", *account.left_out)
+    said = replace(made, account=account, left_out=left_out).lines()
+    assert said[-3:] == [
+        "1 combinations are left out because too many of their rows are small.",
+        "1 combinations are left out because withholding some of their rows could not protect them.",
+        f"They are listed in {made.left_out_file}.",
+    ]

@@ -92,7 +92,10 @@ def _family(
     done = protect(linked.linked, blocks, care)
     account.counts, account.in_whole_numbers, account.rounds = done.counts, done.in_whole_numbers, done.rounds
     left_out = set(np.unique(blocks[done.left_out]).tolist())
-    account.left_out += [_named(ordered[place][1].combination) for place in sorted(left_out)]
+    account.left_out += [
+        f"{combination_name(ordered[place][1].combination)}: could not be protected by fewer rows"
+        for place in sorted(left_out)
+    ]
     masks = linked.withheld(done.shown)
     protected = [
         (measure, replace(cube, withheld=mask))
@@ -108,6 +111,7 @@ def _fineness(one: Combination, catalogue: Catalogue) -> tuple[object, ...]:
     return (LEVELS.index(one.level), one.segments == "each", parts, -KINDS.index(one.period_kind), one)
 
 
-def _named(one: Combination) -> str:
+def combination_name(one: Combination) -> str:
+    """A combination as it is named in the list of what was left out."""
     each = ", each segment" if one.segments == "each" else ""
-    return f"{one.measure}, {one.characteristic}, {one.level}, {one.period_kind}{each}: could not be protected by fewer rows"
+    return f"{one.measure}, {one.characteristic}, {one.level}, {one.period_kind}{each}"
