@@ -11,7 +11,7 @@ from tests.attack.small import command, extracts, loaded
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one year of the sample released. Tests read it; a test that releases again copies it."""
+    """A folder with one year of the sample released with proof. Tests read it; a test that releases again copies it."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     made = shared / "attacked"
@@ -19,5 +19,5 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (made / "data" / "releases.json").exists():
             loaded(made / "data", extracts(made / "extracts"))
-            command(made / "data", "release")
+            command(made / "data", "release", PROTECT="proof")
     return made / "data"

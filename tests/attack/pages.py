@@ -18,6 +18,9 @@ from tests.layout_lint import text_of
 DIGITS = 8
 """So many significant digits tell a rate from others: figures hold numbers in full, and fewer digits are alike by chance."""
 
+FEWEST_OF_A_CURVE = 40
+"""Limits of chance are drawn through so many points; lines of a group have one for each quarter, far fewer."""
+
 
 def address(row: pd.Series, catalogue: Catalogue, whole: str = "") -> str:
     """The page of a row's block; with ``whole`` the page that compares regions ("regions") or looks at all measures."""
@@ -53,8 +56,9 @@ class Read:
             yield from ((str(table), cells) for cells in rows if cells and cells[0] == name)
 
     def numbers(self) -> np.ndarray:
-        """Every long number of the page: as it is, and as a proportion where it may be a percentage."""
-        found = {float(one) for one in re.findall(r"-?\d+\.\d{4,}(?:e-?\d+)?", self.sent)}
+        """Every long number of the page but those of curves: as it is, and as a proportion where it may be a percentage."""
+        sent = self.words + json.dumps([_without_curves(one) for one in self.figures], default=str)
+        found = {float(one) for one in re.findall(r"-?\d+\.\d{4,}(?:e-?\d+)?", sent)}
         plain = np.array(sorted(found))
         return np.concatenate([plain, plain / 100])
 
@@ -63,6 +67,19 @@ class Read:
         for figure in self.figures:
             for trace in (figure or {}).get("data", []):
                 yield trace, max((len(trace.get(axis) or []) for axis in ("x", "y")), default=0)
+
+
+def _without_curves(figure: Any) -> Any:
+    """A figure without the limits of chance and their labels: rounded points of a shown rate, alike with anything by chance."""
+    if not figure:
+        return figure
+    return {**figure, "data": [one for one in figure.get("data", []) if not _is_curve(one)]}
+
+
+def _is_curve(trace: dict[str, Any]) -> bool:
+    if trace.get("mode") == "text":
+        return any("limit" in str(one) for one in trace.get("text") or [])
+    return trace.get("mode") == "lines" and len(trace.get("x") or []) >= FEWEST_OF_A_CURVE
 
 
 def _cells(table: Any) -> Iterator[list[str]]:
