@@ -132,3 +132,12 @@ def test_what_could_not_be_protected_is_told_apart_from_what_is_too_small(servic
         "1 combinations are left out because withholding some of their rows could not protect them.",
         f"They are listed in {made.left_out_file}.",
     ]
+
+
+def test_where_nobody_had_the_outcome_a_zero_that_is_small_takes_the_whole_block_along(service):
+    service.load_counts(HEADINGS + sexes("recall", "2025-26", (0, 400), (0, 20)))
+    service.release(RowRule(proofs=PROOFS["off"]))
+    assert shown(service, Key("country", "recall", "sex", "2025-26"))["all-declared"] == (0, 420)
+    service.release(RowRule(proofs=PROOFS["sums"]))
+    rows = shown(service, Key("country", "recall", "sex", "2025-26"))
+    assert {rows[group] for group in ("all-declared", "women", "men")} == {(None, None)}
