@@ -14,6 +14,7 @@ from queries.loading.folder import one_at_a_time
 from queries.loading.release import Released, release_counts
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Load, Staging
+from queries.loading.suppression.before import told_before
 from queries.loading.suppression.withholding import Account, combination_name
 from queries.loading.writing import put_in_force
 from queries.plan import Plan
@@ -102,7 +103,8 @@ def publish(
         if not len(counted):
             raise LoadStopped("The staging file holds no counts that the measures define. Load an extract first.")
         progress("Withholding small rows and comparing what is left")
-        released = release_counts(counted, definitions, rule)
+        told = told_before(releases, folder, staging, (catalogue, counted.periods), rule)
+        released = release_counts(counted, definitions, rule, told)
         progress(f"Writing {len(released.columns['area']):,} rows")
         before = releases.current()
         entry = _entry(releases, before, loads, released)

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -23,8 +23,10 @@ CREATE TABLE load (number INTEGER, population VARCHAR, loaded_at TIMESTAMP, as_a
     source VARCHAR, sample BOOLEAN, rows_read BIGINT, rows_accepted BIGINT, checks VARCHAR, summary VARCHAR, corrects BOOLEAN);
 CREATE TABLE name (kind VARCHAR, code INTEGER, slug VARCHAR);
 CREATE TABLE counts (load INTEGER, measure INTEGER, area INTEGER, characteristic INTEGER, segment INTEGER, period INTEGER,
-    grp INTEGER, total BIGINT, count BIGINT);
+    grp INTEGER, total BIGINT, count BIGINT, changed INTEGER);
 """
+CHANGED = "coalesce(counts.changed, counts.load)"
+"""The load that last changed a count, whichever load it is held by; files of before 0.3 do not tell the two apart."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,28 @@ class Staging:
         """All exact counts in force, with keys as places in this catalogue, and what it no longer defines: left out."""
         if not self.path.exists():
             raise LoadStopped("Nothing has been loaded yet. Load an extract first: python -m app load FILE")
+        return self._counts_where("true", catalogue)
+
+    def changed(self, after: int, same: Collection[str], catalogue: Catalogue) -> Counted:
+        """The counts in force that loads after one have changed, but for loads of a file with one of these checksums."""
+        repeated = [load.number for load in self.loads() if load.checksum in same]
+        with self._reading() as connection:
+            column = CHANGED if _tells_what_changed(connection) else "load"
+        among = f"{column} > {after:d} AND {column} NOT IN ({', '.join(map(str, [0, *repeated]))})"
+        return self._counts_where(among, catalogue)[0]
+
+    def _counts_where(self, condition: str, catalogue: Catalogue) -> tuple[Counted, list[str]]:
         with self._reading() as connection:
             columns = connection.execute(
-                f"SELECT {', '.join(KEYS)}, total, count FROM counts ORDER BY {', '.join(KEYS)}"
+                f"SELECT {', '.join(KEYS)}, total, count FROM counts WHERE {condition} ORDER BY {', '.join(KEYS)}"
             ).fetchnumpy()
             names = connection.execute("SELECT kind, code, slug FROM name").fetchall()
         return _in_catalogue({name: np.asarray(values, np.int64) for name, values in columns.items()}, names, catalogue)
+
+
+def _tells_what_changed(connection: duckdb.DuckDBPyConnection) -> bool:
+    columns = connection.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = 'counts'").fetchall()
+    return ("changed",) in columns
 
 
 def _kinds(catalogue: Catalogue, periods: tuple[Period, ...]) -> dict[str, list[str]]:
@@ -143,8 +161,15 @@ def _replace(connection: duckdb.DuckDBPyConnection, load: Load, counted: Counted
     connection.register("fresh", frame)
     same = "(measure, period) IN (SELECT DISTINCT measure, period FROM fresh)"
     replaced = connection.execute(f"SELECT count(*) FROM counts WHERE {same}").fetchall()[0][0]
+    connection.execute("ALTER TABLE counts ADD COLUMN IF NOT EXISTS changed INTEGER")
+    exactly = ", ".join((*KEYS, "total", "count"))
+    connection.execute(
+        f"CREATE TEMP TABLE following AS SELECT fresh.*, coalesce(held.since, fresh.load) AS changed FROM fresh LEFT JOIN "
+        f"(SELECT {exactly}, max({CHANGED}) AS since FROM counts GROUP BY {exactly}) AS held USING ({exactly})"
+    )
     connection.execute(f"DELETE FROM counts WHERE {same}")
-    connection.execute("INSERT INTO counts SELECT * FROM fresh")
+    connection.execute("INSERT INTO counts BY NAME SELECT * FROM following")
+    connection.execute("DROP TABLE following")
     connection.unregister("fresh")
     connection.execute("DELETE FROM load WHERE number NOT IN (SELECT DISTINCT load FROM counts)")
     connection.execute(

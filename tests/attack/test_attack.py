@@ -76,7 +76,6 @@ def test_a_release_with_proof_gives_no_withheld_count_and_none_to_within_three(f
     assert (len(attack.fixed), len(attack.narrow), attack.untried) == (0, 0, 0), "\n".join(attack.lines())
 
 
-@NOT_YET
 @pytest.mark.slow
 def test_two_releases_together_give_no_withheld_count_either(tmp_path: Path):
     data = tmp_path / "data"

@@ -59,8 +59,9 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
     left_out = np.zeros(len(shown), dtype=bool)
     unsafe = np.zeros(0, dtype=np.int64)
     for number in range(1, MOST_ROUNDS + 1):
-        low, high = bounds(linked, linked.told(shown))
-        hidden = _of_rows(linked, ~left_out) & ~linked.told(shown)
+        known = linked.told(shown | linked.rows.kept)
+        low, high = bounds(linked, known)
+        hidden = _of_rows(linked, ~left_out) & ~known
         unsafe = np.flatnonzero(hidden & (high - low < width))
         if not len(unsafe) and care.proofs:
             unsafe, proofs = prove(linked, low == high, hidden, reach, width), proofs + 1

@@ -1,0 +1,209 @@
+"""The release in force as an input of the next: which rows it showed or withheld of the very counts that are in staging now."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import BigInteger, Connection, cast, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from equality.catalogue import Catalogue
+from equality.disclosure import NOT_BESIDE, RowRule
+from equality.periods import Period
+from queries import schema
+from queries.loading.counted import KEYS, Codes, Counted
+from queries.loading.cubes import Cube
+from queries.loading.report import LoadStopped
+from queries.loading.staging import Staging
+from queries.loading.suppression.linked import Mask
+from queries.releases import ReleaseEntry, ReleaseRecord
+
+STAYS_SHOWN, STAYS_WITHHELD = 1, -1
+NOT_SHOWN = -1
+NOWHERE = -1
+
+
+@dataclass(frozen=True)
+class Places:
+    """Every row that the definitions allow for as one number, from its places in the catalogue and among the periods."""
+
+    catalogue: Catalogue
+    periods: tuple[Period, ...]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many there are of each of KEYS."""
+        known = self.catalogue
+        segments = max(len(one.segment.rows) for one in known.populations.values())
+        groups = max(len(one.rows) for one in known.characteristics.values())
+        return (len(known.measures), len(known.areas), len(known.characteristics), segments, len(self.periods), groups)
+
+    def numbers(self, places: Iterable[Codes]) -> Codes:
+        """The number of each row, of places in the order of KEYS."""
+        return np.asarray(np.ravel_multi_index(tuple(places), self.sizes), dtype=np.int64)
+
+    def of_cube(self, measure: str, cube: Cube) -> Codes:
+        """The number of each row of a measure's cube, in its shape."""
+        characteristic = list(self.catalogue.characteristics).index(cube.combination.characteristic)
+        shape = cube.withheld.shape
+        places = (
+            np.full(shape, list(self.catalogue.measures).index(measure)),
+            np.broadcast_to(cube.areas[:, None, None, None], shape),
+            np.full(shape, characteristic),
+            np.broadcast_to(cube.segments[:, None, None], shape),
+            np.broadcast_to(cube.periods[:, None], shape),
+            np.broadcast_to(np.arange(shape[-1]), shape),
+        )
+        return self.numbers(places)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What an earlier release told: the numbers of its rows, in order, with count and total (NOT_SHOWN where withheld).
+
+    ``changed``: numbers of counts that have changed since, in order. ``careful``: whether it withheld by rules at least as strict
+    as the next release will; what others showed cannot be built upon, and is only not to be told again.
+    """
+
+    places: Places
+    number: Codes
+    count: Codes
+    total: Codes
+    changed: Codes
+    careful: bool
+
+    def __call__(self, measure: str, cube: Cube) -> Codes:
+        """For each row of a cube STAYS_SHOWN, STAYS_WITHHELD, or 0 where it was not there or its counts have changed."""
+        numbers = self.places.of_cube(measure, cube)
+        at = _found(self.number, numbers)
+        there, count, total = at != NOWHERE, self.count[at], self.total[at]
+        states = np.zeros(numbers.shape, dtype=np.int64)
+        if self.careful:
+            states[there & (count == cube.count) & (total == cube.total)] = STAYS_SHOWN
+        states[there & (count == NOT_SHOWN) & ~self._changed(numbers, cube)] = STAYS_WITHHELD
+        return states
+
+    def _changed(self, numbers: Codes, cube: Cube) -> Mask:
+        """Rows whose counts have changed since; a row that others are added up in has where one of them has."""
+        groups = len(self.places.catalogue.characteristics[cube.combination.characteristic].rows)
+        changed: Mask = _found(self.changed, numbers[..., :1] + np.arange(groups)) != NOWHERE
+        declared = changed if groups > numbers.shape[-1] else changed[..., :-1]
+        changed[..., 0] |= declared.any(axis=-1)
+        return changed[..., : numbers.shape[-1]]
+
+
+def told_before(
+    releases: ReleaseRecord, folder: Path, staging: Staging, held: tuple[Catalogue, tuple[Period, ...]], rule: RowRule
+) -> Before | None:
+    """What the release in force told of the counts in staging; None where there is none, or where it does not matter."""
+    entry = releases.current()
+    if entry is None or rule.proofs == NOT_BESIDE:
+        return None
+    places = Places(*held)
+    engine = releases.engine(entry)
+    try:
+        with engine.connect() as connection:
+            number, count, total = _rows(connection, places)
+            same = connection.scalars(select(schema.load.c.checksum)).all()
+            strict = _strict(connection, rule) and _as_careful(folder, entry, rule)
+    except SQLAlchemyError as error:
+        raise LoadStopped(
+            f"Release {entry.number} is in force and cannot be read, so that what it showed is not known: "
+            f"{str(getattr(error, 'orig', None) or error).strip()}. Restore it from a backup; or withdraw it: "
+            f"python -m app release --withdraw {entry.number}"
+        ) from error
+    finally:
+        engine.dispose()
+    changed = _numbers(staging.changed(entry.last_load, same, held[0]), places)
+    return Before(places, number, count, total, changed, strict)
+
+
+def _found(numbers: Codes, wanted: Codes) -> Codes:
+    """Where each wanted number is among numbers in order; NOWHERE where it is not."""
+    if not len(numbers):
+        return np.full(wanted.shape, NOWHERE, dtype=np.int64)
+    at = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
+    return np.where(numbers[at] == wanted, at, NOWHERE)
+
+
+def _numbers(counted: Counted, places: Places) -> Codes:
+    return np.sort(places.numbers(getattr(counted, key) for key in KEYS))
+
+
+def _strict(connection: Connection, rule: RowRule) -> bool:
+    row = connection.execute(select(schema.release.c.least_people, schema.release.c.least_events)).one()
+    return bool(row.least_people >= rule.people and row.least_events >= rule.events)
+
+
+def _as_careful(folder: Path, entry: ReleaseEntry, rule: RowRule) -> bool:
+    """Whether the account that was kept with a release says that it withheld as much beside small rows."""
+    path = folder / f"release-{entry.number:04d}-withheld.json"
+    if not path.exists():
+        return False
+    account = json.loads(path.read_text(encoding="utf-8"))
+    return bool(account["width"] >= rule.apart and account["proofs"] >= rule.proofs)
+
+
+def _rows(connection: Connection, places: Places) -> tuple[Codes, Codes, Codes]:
+    """Number, count and total of each row of a release, in order; rows that the definitions no longer hold are left out."""
+    cell, names = schema.cell.c, _names(connection)
+    order = ("measure", "area", "characteristic", "segment", "period", "grp")
+    sizes = [1 + max((max(codes) for kind, codes in names.items() if _is_of(kind, key)), default=0) for key in order]
+    weights = np.cumprod([1, *sizes[:0:-1]])[::-1].tolist()
+    packed = sum(cast(cell[key], BigInteger) * weight for key, weight in zip(order, weights, strict=True))
+    asked = select(packed, func.coalesce(cell.count, NOT_SHOWN), func.coalesce(cell.total, NOT_SHOWN))
+    read = np.fromiter(chain.from_iterable(connection.execute(asked)), dtype=np.int64).reshape(-1, 3)
+    moved = _moved(dict(zip(order, np.unravel_index(read[:, 0], sizes), strict=True)), names, places)
+    known = np.all([codes != NOWHERE for codes in moved], axis=0)
+    number = places.numbers(codes[known] for codes in moved)
+    in_order = np.argsort(number, kind="stable")
+    count, total = (read[known, column][in_order] for column in (1, 2))
+    return number[in_order], count, total
+
+
+def _names(connection: Connection) -> dict[str, dict[int, str]]:
+    names: dict[str, dict[int, str]] = {}
+    for kind, code, slug in connection.execute(select(schema.name)):
+        names.setdefault(kind, {})[code] = slug
+    return names
+
+
+def _is_of(kind: str, key: str) -> bool:
+    return kind.partition(":")[0] == {"grp": "group"}.get(key, key)
+
+
+def _moved(codes: Mapping[str, Codes], names: Mapping[str, Mapping[int, str]], places: Places) -> list[Codes]:
+    """The places in the catalogue of a release's codes, in the order of KEYS; NOWHERE for what it no longer holds."""
+    known = places.catalogue
+    within: dict[str, list[str]] = {
+        "measure": list(known.measures),
+        "area": list(known.areas),
+        "characteristic": list(known.characteristics),
+        "period": [one.slug for one in places.periods],
+    }
+    found = {key: _renumbered(names.get(key, {}), slugs)[codes[key]] for key, slugs in within.items()}
+    found["grp"] = np.full(len(codes["grp"]), NOWHERE)
+    for code, slug in names.get("characteristic", {}).items():
+        if slug in known.characteristics:
+            own = codes["characteristic"] == code
+            table = _renumbered(names.get(f"group:{slug}", {}), known.characteristics[slug].rows)
+            found["grp"][own] = table[codes["grp"][own]]
+    found["segment"] = np.full(len(codes["segment"]), NOWHERE)
+    for code, slug in names.get("measure", {}).items():
+        if slug in known.measures:
+            own, population = codes["measure"] == code, known.populations[known.measures[slug].population]
+            table = _renumbered(names.get(f"segment:{population.slug}", {}), population.segment.rows)
+            found["segment"][own] = table[codes["segment"][own]]
+    return [found[key] for key in KEYS]
+
+
+def _renumbered(names: Mapping[int, str], slugs: Iterable[str]) -> Codes:
+    """For each old code the place of its slug, NOWHERE where it is no longer there."""
+    place = {slug: number for number, slug in enumerate(slugs)}
+    table = np.full(max(names, default=0) + 1, NOWHERE, dtype=np.int64)
+    for code, slug in names.items():
+        table[code] = place.get(slug, NOWHERE)
+    return table
