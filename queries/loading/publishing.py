@@ -15,7 +15,7 @@ from queries.loading.release import Released, release_counts
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Load, Staging
 from queries.loading.suppression.before import told_before
-from queries.loading.suppression.withholding import Account, combination_name
+from queries.loading.suppression.withholding import Account, account_file, combination_name
 from queries.loading.writing import put_in_force
 from queries.plan import Plan
 from queries.releases import ReleaseEntry, ReleaseRecord, releases_of
@@ -73,7 +73,7 @@ class ReleaseSummary:
     @property
     def account_file(self) -> str:
         """The name of the file in the folder with what was withheld beside small rows, in totals by measure and level."""
-        return f"release-{self.entry.number:04d}-withheld.json"
+        return account_file(self.entry.number)
 
     @property
     def left_out_file(self) -> str:

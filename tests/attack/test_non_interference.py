@@ -35,6 +35,7 @@ DRAWN = settings(
 )
 ENOUGH = 8
 """Of the towns drawn, so many must really have been changed inside what is withheld."""
+HARD_TO_PROTECT = Town(seed=2, people=15, outcomes=0.1, undeclared=0.02)
 A_TOWN = Town(seed=0, people=15, outcomes=0.3, undeclared=0.1)
 
 
@@ -168,3 +169,15 @@ def test_a_town_released_again_and_with_a_quarter_on_top_shows_and_withholds_wha
         return len(both) > 0 and bool(both["withheld"].any())
 
     assert counted(each) >= ENOUGH
+
+
+def test_a_combination_that_could_not_be_protected_stays_left_out_while_nothing_in_it_has_changed(towns):
+    rule = RowRule(proofs=PROOFS["proof"])
+    service = towns.loaded(HARD_TO_PROTECT.drawn())
+    first, before = service.release(rule), tables(service.store())
+    again = service.release(rule)
+    assert first.left_out == again.left_out
+    assert first.account.left_out == again.account.left_out != []
+    assert tables(service.store())["cell"] == before["cell"]
+    towns.load(service, A_TOWN.drawn())
+    assert service.release(rule).account.left_out == []

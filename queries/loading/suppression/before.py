@@ -19,6 +19,7 @@ from queries.loading.cubes import Cube
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Staging
 from queries.loading.suppression.linked import Mask
+from queries.loading.suppression.withholding import Account, account_file, combination_name
 from queries.releases import ReleaseEntry, ReleaseRecord
 
 STAYS_SHOWN, STAYS_WITHHELD = 1, -1
@@ -65,7 +66,8 @@ class Before:
     """What an earlier release told: the numbers of its rows, in order, with count and total (NOT_SHOWN where withheld).
 
     ``changed``: numbers of counts that have changed since, in order. ``careful``: whether it withheld by rules at least as strict
-    as the next release will; what others showed cannot be built upon, and is only not to be told again.
+    as the next release will; what others showed cannot be built upon, and is only not to be told again. ``unprotected``: names of
+    the combinations that it left out because they could not be protected.
     """
 
     places: Places
@@ -74,6 +76,12 @@ class Before:
     total: Codes
     changed: Codes
     careful: bool
+    unprotected: frozenset[str]
+
+    def leaves_out(self, measure: str, cube: Cube) -> bool:
+        """Whether a cube could not be protected before, and none of its counts has changed."""
+        known = self.careful and combination_name(cube.combination) in self.unprotected
+        return known and not self._changed(self.places.of_cube(measure, cube), cube).any()
 
     def __call__(self, measure: str, cube: Cube) -> Codes:
         """For each row of a cube STAYS_SHOWN, STAYS_WITHHELD, or 0 where it was not there or its counts have changed."""
@@ -108,7 +116,7 @@ def told_before(
         with engine.connect() as connection:
             number, count, total = _rows(connection, places)
             same = connection.scalars(select(schema.load.c.checksum)).all()
-            strict = _strict(connection, rule) and _as_careful(folder, entry, rule)
+            strict = _strict(connection, rule)
     except SQLAlchemyError as error:
         raise LoadStopped(
             f"Release {entry.number} is in force and cannot be read, so that what it showed is not known: "
@@ -118,7 +126,10 @@ def told_before(
     finally:
         engine.dispose()
     changed = _numbers(staging.changed(entry.last_load, same, held[0]), places)
-    return Before(places, number, count, total, changed, strict)
+    account = _account(folder, entry)
+    careful = strict and account.width >= rule.apart and account.proofs >= rule.proofs
+    unprotected = frozenset(line.rpartition(": ")[0] for line in account.left_out)
+    return Before(places, number, count, total, changed, careful, unprotected)
 
 
 def _found(numbers: Codes, wanted: Codes) -> Codes:
@@ -138,13 +149,13 @@ def _strict(connection: Connection, rule: RowRule) -> bool:
     return bool(row.least_people >= rule.people and row.least_events >= rule.events)
 
 
-def _as_careful(folder: Path, entry: ReleaseEntry, rule: RowRule) -> bool:
-    """Whether the account that was kept with a release says that it withheld as much beside small rows."""
-    path = folder / f"release-{entry.number:04d}-withheld.json"
+def _account(folder: Path, entry: ReleaseEntry) -> Account:
+    """The account that was kept with a release; that of one without protection where there is none."""
+    path = folder / account_file(entry.number)
     if not path.exists():
-        return False
-    account = json.loads(path.read_text(encoding="utf-8"))
-    return bool(account["width"] >= rule.apart and account["proofs"] >= rule.proofs)
+        return Account(0, NOT_BESIDE)
+    said = json.loads(path.read_text(encoding="utf-8"))
+    return Account(said["width"], said["proofs"], left_out=said["left_out"])
 
 
 def _rows(connection: Connection, places: Places) -> tuple[Codes, Codes, Codes]:

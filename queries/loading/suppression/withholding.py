@@ -1,9 +1,9 @@
 """What a release withholds beside its small rows: every linked family protected and proven, and an account of it."""
 
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -18,8 +18,17 @@ from queries.loading.suppression.unknowns import Held, families
 from queries.plan import Combination
 
 AT_ONCE = 2
-Kept = Callable[[str, Cube], Codes]
-"""For a measure's cube: 1 for rows that were shown before with the same counts, -1 for those to stay withheld, else 0."""
+COULD_NOT = "could not be protected by fewer rows"
+
+
+class Kept(Protocol):
+    """What the release before means for the next."""
+
+    def __call__(self, measure: str, cube: Cube) -> Codes:
+        """For a measure's cube: 1 for rows that were shown before with the same counts, -1 for those to stay withheld, else 0."""
+
+    def leaves_out(self, measure: str, cube: Cube) -> bool:
+        """Whether the cube could not be protected before, and none of its counts has changed."""
 
 
 @dataclass
@@ -54,6 +63,9 @@ def withhold(
     A combination that cannot be protected is taken out whole: the finest one of those that hang together. Deterministic.
     """
     account = Account(care.width, care.proofs)
+    staying = [cube for measure, cube in held if kept and kept.leaves_out(measure.slug, cube)]
+    account.left_out += [f"{combination_name(cube.combination)}: {COULD_NOT}" for cube in staying]
+    held = [one for one in held if all(one[1] is not cube for cube in staying)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         done = list(pool.map(lambda family: _family(family, definitions, care, kept), families(held)))
     found: dict[tuple[str, Combination], Cube] = {}
@@ -93,8 +105,7 @@ def _family(
     account.counts, account.in_whole_numbers, account.rounds = done.counts, done.in_whole_numbers, done.rounds
     left_out = set(np.unique(blocks[done.left_out]).tolist())
     account.left_out += [
-        f"{combination_name(ordered[place][1].combination)}: could not be protected by fewer rows"
-        for place in sorted(left_out)
+        f"{combination_name(ordered[place][1].combination)}: {COULD_NOT}" for place in sorted(left_out)
     ]
     masks = linked.withheld(done.shown)
     protected = [
@@ -109,6 +120,15 @@ def _fineness(one: Combination, catalogue: Catalogue) -> tuple[object, ...]:
     characteristic = catalogue.characteristics[one.characteristic]
     parts = len(characteristic.group)
     return (LEVELS.index(one.level), one.segments == "each", parts, -KINDS.index(one.period_kind), one)
+
+
+def account_file(release: int) -> str:
+    """The name of the file in the folder with the account of a release.
+
+    >>> account_file(2)
+    'release-0002-withheld.json'
+    """
+    return f"release-{release:04d}-withheld.json"
 
 
 def combination_name(one: Combination) -> str:
