@@ -9,7 +9,7 @@ LEAST_PEOPLE = 10
 LEAST_EVENTS = 5
 LEAST_APART = 3
 NOT_BESIDE = -1
-PROOFS = {"off": NOT_BESIDE, "sums": 0, "proof": 4}
+PROOFS = {"off": NOT_BESIDE, "sums": 0, "proof": 30}
 """Rounds of proof by what is asked for: nothing withheld beside small rows, what single sums ask for, or what a proof asks for."""
 PEOPLE_FOR_A_TRUE_ZERO = 30
 

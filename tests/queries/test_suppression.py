@@ -73,6 +73,29 @@ def test_what_is_proven_is_as_wide_by_another_solver(place):
     assert min(widths(linked, done.shown)) >= 3
 
 
+def test_a_year_that_only_bounds_its_quarter_is_shown_beside_it():
+    year, whole, large, small, other = range(5)
+    value = np.array([100, 230, 207, 3, 20])
+    told = np.full((5, 3), -1)
+    told[:, 0] = np.arange(5)
+    rows = Rows(told, told >= 0, np.arange(5) != small, np.zeros(5, dtype=bool), (value + 1.0) ** 0.7)
+    parts = Sums(np.array([whole]), np.array([[large, small, other]]), np.array([0]))
+    at_least = Sums(np.array([year]), np.array([[other]]), np.array([1]))
+    linked = link(value, np.zeros(5, dtype=bool), [parts, at_least], rows)
+    assert withhold_beside(linked, rows.shown, 3).tolist() == [True, True, True, False, False]
+
+
+def test_a_year_that_comes_to_just_its_quarters_is_held_to_the_rule_though_it_need_not():
+    quarters, year = np.array([40, 30, 20, 10]), 4
+    value = np.append(quarters, quarters.sum())
+    told = np.full((5, 3), -1)
+    told[:, 0] = np.arange(5)
+    rows = Rows(told, told >= 0, np.arange(5) != 3, np.zeros(5, dtype=bool), (value + 1.0) ** 0.7)
+    at_most = Sums(np.array([year]), np.arange(4)[None], np.array([-1]))
+    shown_rows = withhold_beside(link(value, np.zeros(5, dtype=bool), [at_most], rows), rows.shown, 3)
+    assert shown_rows.tolist() == [True, True, False, False, True]
+
+
 def test_the_other_of_two_rows_is_withheld_with_a_small_one(service):
     service.load_counts(HEADINGS + sexes("recall", "2025-26", (50, 100), (4, 400)))
     service.release(RowRule(proofs=PROOFS["sums"]))

@@ -97,9 +97,14 @@ class Linked:
         """Rows by unknown, what they tell and own, and what must be withheld together: what withholding needs to know."""
         return (self.told_by_pointer, self.told_by, self.rows.told, self.rows.own, *self.alike)
 
+    @cached_property
+    def slack(self) -> Mask:
+        """Unknowns that only take up the slack of one sum; to know one tells nothing about any other sum."""
+        return np.asarray(~self.figure & (np.diff(self.joined_pointer) == 1))
+
     def tight(self, width: int) -> Mask:
-        """Unknowns that only take up slack, and so little that a sum with them tells nearly as much as one without."""
-        return np.asarray(~self.figure & (np.diff(self.joined_pointer) == 1) & (self.value < width))
+        """Unknowns that take up so little slack that a sum with them tells nearly as much as one without."""
+        return np.asarray(self.slack & (self.value < width))
 
     def told(self, shown: Mask) -> Mask:
         """Which unknowns are known where these rows are shown."""

