@@ -268,7 +268,7 @@ def _data_line(store: Store | None) -> str:
     return (
         f"Data to {_day(made.as_at)}. Release {made.number}, made {_day(made.made_at)}. Method {made.method}. "
         f"Small numbers: fewer than {made.least_people} people, or fewer than {made.least_events} with or without the "
-        f"outcome, are not shown."
+        f"outcome, are not shown, and others may be withheld with them."
     )
 
 

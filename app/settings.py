@@ -41,7 +41,7 @@ class Settings:
     least_people: int = LEAST_PEOPLE
     least_events: int = LEAST_EVENTS
     least_apart: int = LEAST_APART
-    protect: str = "sums"
+    protect: str = "proof"
     stale_after_days: int = 120
     next_extract: date | None = None
     rate_limit: str = "600 per minute"

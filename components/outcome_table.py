@@ -5,6 +5,7 @@ from dash import html
 from components.table import Cell, Heading, Number, Row, Spanning, blank, data_table
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED
 from equality.display import (
+    COMPARISON_WITHHELD,
     NOT_SHOWN,
     STATE_LABELS,
     count_text,
@@ -21,7 +22,6 @@ from equality.titles import table_caption
 
 WIDTH = 7
 NONE_IN_COMPARISON = "None in the comparison group"
-COMPARISON_WITHHELD = "Comparison group not shown"
 
 
 def outcome_table(block: Block) -> html.Div:

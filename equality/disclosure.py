@@ -28,7 +28,7 @@ class RowRule:
     people: int = LEAST_PEOPLE
     events: int = LEAST_EVENTS
     apart: int = LEAST_APART
-    proofs: int = NOT_BESIDE
+    proofs: int = PROOFS["proof"]
 
     def __post_init__(self) -> None:
         for name, value, least in (
@@ -46,7 +46,7 @@ class RowRule:
             f"A row is not shown where fewer than {self.people} people are in it, or where fewer than {self.events} of "
             f"them had the outcome or did not have it. None recorded is shown for {PEOPLE_FOR_A_TRUE_ZERO} people or more. "
             f"In a share, a group is not shown where fewer than {self.people} people are in it, or fewer than {self.events} "
-            f"are not."
+            f"are not. Other rows may be withheld beside these, so that they cannot be worked out."
         )
 
 

@@ -83,16 +83,19 @@ def _whole(found: Disparities) -> list[str]:
 
 def _left_out(found: Disparities) -> list[str]:
     few = [one for one in found.regions if one.count is not None and one.ratio is None and one not in found.without]
+    alone = [one for one in few if one.state == "not_shown"]
     listed = {
         "no_event": found.without,
         "not_shown": [one for one in found.regions if one.count is None and one.state != "no_data"],
         "no_data": [one for one in found.regions if one.state == "no_data"],
-        "not_compared": [one for one in few if one.state != "no_data"],
+        "comparison_not_shown": alone,
+        "not_compared": [one for one in few if one.state != "no_data" and one not in alone],
     }
     every = count_text(len(found.regions))
     return [
         say(
             f"between.left_out_{key}",
+            **({"comparison": found.topic.comparison_people} if key == "comparison_not_shown" else {}),
             regions=listing([one.name for one in rows]),
             left_out=say("between.left_out_number", number=count_text(len(rows)), regions=every),
         )

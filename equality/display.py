@@ -10,6 +10,7 @@ from equality.rounding import half_up
 
 MOST_DECIMALS = 6
 NOT_SHOWN = "Not shown (small numbers)"
+COMPARISON_WITHHELD = "Comparison group not shown"
 TOO_FEW_FOR_A_RATE = "Too few for a rate"
 STATE_LABELS = {
     "no_data": "No data",
@@ -37,7 +38,11 @@ def state_label(finding: Finding) -> str:
     'Less often'
     >>> state_label(Finding("black", "Black", "small_less_favourable", ratio=Interval(1.09, 1.06, 1.12)))
     'Slightly more often'
+    >>> state_label(Finding("black", "Black", "not_shown", count=12, total=80))
+    'Comparison group not shown'
     """
+    if finding.state == "not_shown" and finding.count is not None:
+        return COMPARISON_WITHHELD
     if finding.state in STATE_LABELS:
         return STATE_LABELS[finding.state]
     often = "more often" if is_more_often(finding) else "less often"

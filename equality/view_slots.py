@@ -274,6 +274,7 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
         "few": "where number",
         "whole": "whole ratio range",
         **{f"left_out_{one}": "regions left_out" for one in ("not_shown", "no_data", "not_compared", "no_event")},
+        "left_out_comparison_not_shown": "comparison regions left_out",
         "left_out_number": "number regions",
         "alt": "group comparison number",
         "alt_short": "number",

@@ -32,7 +32,7 @@ hypothesis.settings.load_profile("untimed")
 
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one release of the sample, by the row rule alone. Tests read it; a test that changes a folder makes its own."""
+    """A folder with one release of the sample, made as by default. Tests read it; a test that changes a folder makes its own."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     with (shared / "released.lock").open("w") as lock:
@@ -43,7 +43,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _release(shared: Path) -> None:
-    settings = Settings(data_dir=shared / "released", protect="off")
+    settings = Settings(data_dir=shared / "released")
     catalogue, plan = settings.definitions()
     reports = Loader(settings.data_dir, catalogue, plan).load(write_sample(shared / "extracts", SCALE))
     assert not any(report.stopped for report in reports), [line for report in reports for line in report.lines()]
@@ -58,7 +58,6 @@ def settings(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Settin
         data_dir=released,
         written_url=written,
         marking="OFFICIAL",
-        protect="off",
         contact="the equality monitoring team",
         rate_limit=UNLIMITED,
     )

@@ -53,7 +53,8 @@ class ReleaseSummary:
         small = account.small.total()
         return [
             f"Of the rows not shown, {small:,} are small and {self.withheld - small:,} are withheld beside them.",
-            f"Withheld counts: {account.counts:,}, each of which could lie {account.width} or more apart {_known_by(account)}.",
+            f"Each of the {account.counts:,} withheld counts could be any of {account.width + 1} numbers or more, "
+            f"{_known_by(account)}.",
             f"What was withheld is accounted for, by measure and level, in {self.account_file}.",
         ]
 
@@ -63,10 +64,10 @@ class ReleaseSummary:
         small = len(self.left_out) - unprotected
         out = []
         if small:
-            out.append(f"{small:,} combinations are left out because too many of their rows are small.")
+            out.append(f"{_combinations(small)} left out because too many of their rows are small.")
         if unprotected:
             out.append(
-                f"{unprotected:,} combinations are left out because withholding some of their rows could not protect them."
+                f"{_combinations(unprotected)} left out because withholding some of the rows could not protect the rest."
             )
         return [*out, f"They are listed in {self.left_out_file}."] if out else []
 
@@ -141,7 +142,11 @@ def _summary(entry: ReleaseEntry, released: Released) -> ReleaseSummary:
     return ReleaseSummary(entry, entry.rows, int(released.columns["withheld"].sum()), left_out, released.account)
 
 
+def _combinations(number: int) -> str:
+    return "1 combination is" if number == 1 else f"{number:,} combinations are"
+
+
 def _known_by(account: Account) -> str:
     if account.proofs == 0:
-        return "by each sum alone"
-    return f"by all sums together, of which {account.in_whole_numbers:,} were seen to in whole numbers"
+        return "as far as one sum at a time tells"
+    return f"as far as all sums together tell; for {account.in_whole_numbers:,} two such answers in whole numbers were found"

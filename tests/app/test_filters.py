@@ -213,8 +213,8 @@ def test_a_choice_that_is_not_held_still_shows_in_the_filters(client: FlaskClien
 
 
 def test_a_sentence_type_cuts_every_figure_and_the_words_say_so(client: FlaskClient):
-    page = at(client, "/people-on-probation/recall?sentence_type=licence&characteristic=sex")
-    assert heading(page) == "Recall to custody, England and Wales, Licence"
+    page = at(client, "/people-on-probation/order-completed?sentence_type=licence&characteristic=sex")
+    assert heading(page) == "Order completed, England and Wales, Licence"
     (line,) = [text_of(node.component) for node in walk(page) if has_class(node, "pemt-showing")]
     assert line == "Showing: England and Wales, Licence, sex, year to March 2026. Clear filters"
     assert controls(page)["sentence_type"][0] == "licence"

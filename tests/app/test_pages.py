@@ -184,8 +184,8 @@ def _statements(client: FlaskClient, address: str) -> int:
 
 
 def test_charts_carry_no_template_and_no_binary_columns(client: FlaskClient):
-    graphs = list(nodes(at(client, "/people-on-probation/recall"), "Graph"))
-    assert len(graphs) == 7
+    graphs = list(nodes(at(client, "/people-on-probation/order-completed"), "Graph"))
+    assert len(graphs) == 8
     for graph in graphs:
         assert "template" not in graph.get("figure")["layout"]
         assert "bdata" not in str(graph.get("figure"))
@@ -233,7 +233,10 @@ def test_an_outcome_leads_back_to_the_same_choice(client: FlaskClient):
 def test_the_footer_says_which_release_and_rule_made_the_figures(client: FlaskClient):
     (footer,) = texts(at(client, "/"), "Footer")
     assert footer.startswith("Data to 31 March 2026. Release 1, made ")
-    assert "fewer than 10 people, or fewer than 5 with or without the outcome, are not shown." in footer
+    assert (
+        "fewer than 10 people, or fewer than 5 with or without the outcome, are not shown, and others may be withheld with them."
+        in footer
+    )
 
 
 def test_about_the_data_names_every_measure_and_load(client: FlaskClient, store: Store):

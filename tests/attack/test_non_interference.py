@@ -35,7 +35,9 @@ DRAWN = settings(
 )
 ENOUGH = 8
 """Of the towns drawn, so many must really have been changed inside what is withheld."""
-HARD_TO_PROTECT = Town(seed=2, people=15, outcomes=0.1, undeclared=0.02)
+HARD_TO_PROTECT = Town(seed=0, people=15, outcomes=0.1, undeclared=0.02)
+ONE_PROOF = RowRule(proofs=1)
+"""What one proof does not bear out is left out; with the usual number of them nothing of these towns is."""
 A_TOWN = Town(seed=0, people=15, outcomes=0.3, undeclared=0.1)
 
 
@@ -172,12 +174,11 @@ def test_a_town_released_again_and_with_a_quarter_on_top_shows_and_withholds_wha
 
 
 def test_a_combination_that_could_not_be_protected_stays_left_out_while_nothing_in_it_has_changed(towns):
-    rule = RowRule(proofs=PROOFS["proof"])
     service = towns.loaded(HARD_TO_PROTECT.drawn())
-    first, before = service.release(rule), tables(service.store())
-    again = service.release(rule)
+    first, before = service.release(ONE_PROOF), tables(service.store())
+    again = service.release(ONE_PROOF)
     assert first.left_out == again.left_out
     assert first.account.left_out == again.account.left_out != []
     assert tables(service.store())["cell"] == before["cell"]
     towns.load(service, A_TOWN.drawn())
-    assert service.release(rule).account.left_out == []
+    assert service.release(ONE_PROOF).account.left_out == []

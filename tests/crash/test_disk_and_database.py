@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from app.settings import ROOT
+from equality.disclosure import RowRule
 from queries.audit import Audit, Sought, What
 from queries.loading.report import LoadStopped
 from queries.loading.verifying import verify
@@ -28,9 +29,9 @@ MAKES_ROOM = "cannot be written to. It said: "
 
 @pytest.fixture
 def environment(definitions):
-    """The environment of the command line, but for the folder; it releases by the same rule as the small service."""
+    """The environment of the command line, but for the folder."""
     named = {"MEASURES_DIR": definitions / "measures", "DIMENSIONS_DIR": definitions / "dimensions"}
-    return {**os.environ, "PROTECT": "off", **{name: str(path) for name, path in named.items()}}
+    return {**os.environ, **{name: str(path) for name, path in named.items()}}
 
 
 def command(environment, *words, most=None):
@@ -155,7 +156,7 @@ def record_until_full(log):
 
 def test_two_releases_at_once_are_one_and_then_the_other(service, definitions, environment):
     service.load(loaded(service, 5))
-    service.release()
+    service.release(RowRule())
     place = Place(service.folder, definitions)
     before = figures(place)
     here = {**environment, "DATA_DIR": str(service.folder)}

@@ -95,6 +95,16 @@ def test_a_region_that_is_not_shown_is_named_and_nothing_else_is_said_of_it():
     assert "Not shown (small numbers), 1 of 4 regions: North East." in paragraphs(made)
 
 
+def test_a_region_whose_comparison_is_not_shown_says_so_and_not_that_it_is_too_small():
+    alone = block("    all-declared | 80 | 900 |\n    black | 20 | 300 | not_shown\n    white | | | not_shown\n")
+    made = found([*ALIKE[:3], alone])
+    assert row(made.regions[3], made) == ("North East", "6.7%", "Comparison group not shown")
+    assert (
+        "Not compared, because figures for White people are not shown there, 1 of 4 regions: North East."
+        in paragraphs(made)
+    )
+
+
 def test_a_region_in_which_a_group_had_no_outcome_is_drawn_named_and_not_counted():
     made = found([*ALIKE[:3], region(0, 120, 60, 600)])
     assert (len(made.compared), [one.name for one in made.tested]) == (4, ["Wales", "London", "South West"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from equality.catalogue import Catalogue, load_catalogue
-from equality.disclosure import RowRule
+from equality.disclosure import PROOFS, RowRule
 from queries.door import Door
 from queries.loading.extracts import Loader
 from queries.loading.publishing import ReleaseSummary, publish
@@ -16,6 +16,8 @@ from queries.releases import ReleaseRecord, releases_of
 from queries.store import Store
 from tests.tables import csv_text
 
+BY_THE_ROW_RULE = RowRule(proofs=PROOFS["off"])
+"""What tests of other things release by: a row is withheld for its own numbers, as the test has drawn them."""
 RECORDS = """\
 population = "people_on_probation"
 shape = "records"
@@ -140,7 +142,7 @@ class Service:
             found[" ".join(key)] = (count, total)
         return found
 
-    def release(self, rule: RowRule = RowRule()) -> ReleaseSummary:  # noqa: B008 - frozen
+    def release(self, rule: RowRule = BY_THE_ROW_RULE) -> ReleaseSummary:
         """Release all that is in staging."""
         return publish(self.folder, (self.catalogue, self.plan), rule, lambda line: None, self.store_url)
 

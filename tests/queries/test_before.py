@@ -11,7 +11,7 @@ from equality.disclosure import PROOFS, RowRule
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Staging
 from queries.store import Key
-from tests.queries.small import Service, shown
+from tests.queries.small import BY_THE_ROW_RULE, Service, shown
 
 HEADINGS = "measure | period | area | characteristic | group | count | total\n"
 GROUPS = ("Asian", "Black", "White")
@@ -163,7 +163,7 @@ def test_a_stricter_rule_withholds_small_rows_that_were_shown_before(service):
 
 def test_a_release_without_protection_is_nothing_to_build_on(service):
     service.load_counts(ONE_QUARTER)
-    service.release(RowRule())
+    service.release(BY_THE_ROW_RULE)
     assert withheld(service) == {"asian"}
     service.release(BY_SUMS)
     assert withheld(service) == {"asian", "black"}

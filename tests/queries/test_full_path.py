@@ -9,7 +9,6 @@ import pytest
 
 from queries.door import Door
 from queries.loading.extracts import Loader
-from queries.loading.publishing import publish
 from queries.loading.release import KEYS
 from queries.loading.staging import Staging
 from queries.releases import Releases
@@ -172,7 +171,7 @@ def test_a_stranger_s_file_loads_through_a_mapping_alone(tmp_path, settings, kin
         [service.write(f"export.{kind}", content, mapping)]
     )
     assert not report.stopped, text_of(report)
-    publish(service.folder, (service.catalogue, service.plan), settings.rule, lambda line: None)
+    service.release()
     store = Door(service.folder, service.catalogue).store()
     in_post = [row for row in strangers_rows() if row[6] != "Gone"]
     for slug, words in (("black", "Black or Black British"), ("white", "White")):

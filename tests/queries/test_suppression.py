@@ -124,8 +124,8 @@ def test_a_release_says_in_totals_how_many_rows_are_small_and_how_many_are_withh
     assert 0 < small < summary.withheld
     assert f"Of the rows not shown, {small} are small and {summary.withheld - small} are withheld beside them." in said
     assert (
-        f"Withheld counts: {account['counts']}, each of which could lie 3 or more apart by all sums together, "
-        f"of which {account['in_whole_numbers']} were seen to in whole numbers."
+        f"Each of the {account['counts']} withheld counts could be any of 4 numbers or more, as far as all sums together "
+        f"tell; for {account['in_whole_numbers']} two such answers in whole numbers were found."
     ) in said
     assert f"What was withheld is accounted for, by measure and level, in {summary.account_file}." in said
     assert not any("women" in line.lower() or "recall" in line for line in said)
@@ -134,7 +134,7 @@ def test_a_release_says_in_totals_how_many_rows_are_small_and_how_many_are_withh
 def test_a_release_by_single_sums_says_that_each_sum_was_looked_at_alone(service):
     service.load_counts(HEADINGS + sexes("recall", "2025-26", (50, 100), (4, 400)))
     said = service.release(RowRule(proofs=PROOFS["sums"])).lines()
-    assert any(line.endswith("could lie 3 or more apart by each sum alone.") for line in said)
+    assert any(line.endswith("could be any of 4 numbers or more, as far as one sum at a time tells.") for line in said)
 
 
 def test_a_release_without_protection_says_that_small_rows_can_be_subtracted(service):
@@ -151,8 +151,8 @@ def test_what_could_not_be_protected_is_told_apart_from_what_is_too_small(servic
     left_out = ("recall, age-band, pdu, year: 50% of rows small", *account.left_out)
     said = replace(made, account=account, left_out=left_out).lines()
     assert said[-3:] == [
-        "1 combinations are left out because too many of their rows are small.",
-        "1 combinations are left out because withholding some of their rows could not protect them.",
+        "1 combination is left out because too many of their rows are small.",
+        "1 combination is left out because withholding some of the rows could not protect the rest.",
         f"They are listed in {made.left_out_file}.",
     ]
 

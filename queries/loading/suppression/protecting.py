@@ -26,14 +26,6 @@ class Protected:
     rounds: int
 
 
-class Unprotected(Exception):  # noqa: N818 - an outcome of what is asked, not a fault
-    """Some counts cannot be protected; ``unknowns`` are those, for their combination to be left out."""
-
-    def __init__(self, unknowns: Codes) -> None:
-        super().__init__(f"{len(unknowns)} counts cannot be kept wide enough.")
-        self.unknowns = unknowns.tolist()
-
-
 @dataclass(frozen=True)
 class Care:
     """How far apart a withheld count must be able to lie, and how many proofs are made before its finest level is left out.
@@ -50,14 +42,13 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
 
     ``blocks``: for each row the number of its combination, the finest the highest. The steps are those of the disclosure guide,
     section 3: the residual rule, what need not be withheld shown again, propagation, proof, repair, and again from the start.
-    Where that does not end, the finest combination with an unsafe count is left out whole. Raises Unprotected, or Unproven.
+    Where that does not end, the finest combination with an unsafe count is left out whole, and at the very last all of them.
     """
     width, small = care.width, ~linked.rows.shown
     shown = withhold_beside(linked, linked.rows.shown, width)
     shown = shown_again(linked, small, shown, width)
     reach, proofs = Reach.none(len(linked.value)), 0
     left_out = np.zeros(len(shown), dtype=bool)
-    unsafe = np.zeros(0, dtype=np.int64)
     for number in range(1, MOST_ROUNDS + 1):
         known = linked.told(shown | linked.rows.kept)
         low, high = bounds(linked, known)
@@ -77,7 +68,7 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
         finest = np.unique([blocks[rows[~left_out[rows]]].max() for rows in telling])
         left_out |= np.isin(blocks, finest)
         shown = shown & ~left_out
-    raise Unprotected(unsafe)
+    return Protected(np.zeros_like(shown), np.ones_like(shown), 0, 0, MOST_ROUNDS)
 
 
 def _of_rows(linked: Linked, rows: Mask) -> Mask:

@@ -27,7 +27,6 @@ PRIMAL = 4
 """HiGHS's name for the primal simplex: a new aim leaves the last answer allowed, so that it goes on from there; five times as fast."""
 MOST_STEPS = 300_000
 """Of the simplex method in one solve; a limit in seconds would make releases differ from machine to machine."""
-FAR = 1e6
 Floats = NDArray[np.float64]
 
 
@@ -57,14 +56,6 @@ class Reach:
         return np.asarray(self.whole_up[names] + self.whole_down[names] >= width)
 
 
-class Unproven(Exception):  # noqa: N818 - an outcome of a large component, not a fault
-    """What hangs together could not be solved within its steps; ``unknowns`` are all that are in it."""
-
-    def __init__(self, unknowns: Codes) -> None:
-        super().__init__(f"{len(unknowns)} unknowns that hang together were not proven.")
-        self.unknowns = unknowns.tolist()
-
-
 @dataclass(frozen=True)
 class _Open:
     """Unknowns that are not told, and the sums between them.
@@ -91,7 +82,7 @@ class _Part:
 def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -> Codes:
     """Adds to ``reach`` until the wanted unknowns are proven; returns those that cannot be, by solves of each.
 
-    ``known``: unknowns that are told or follow at once. Raises Unproven where what hangs together does not end in its steps.
+    ``known``: unknowns that are told or follow at once. What a solve does not end with in its steps is not proven.
     """
     opened = _opened(linked, known, NEAR[-1][1] * width)
     value = linked.value.astype(float)
@@ -266,12 +257,10 @@ def _solver(matrix: csc_array, limits: tuple[Floats, Floats], own: Floats, width
 
 
 def _solved(part: _Part, cost: Floats) -> Floats:
+    """The change that goes furthest; none at all, which proves nothing, where the solver did not end."""
     solver = part.solver
     solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
     solver.run()
-    status = solver.getModelStatus()
-    if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-        return np.where(cost != 0, -np.sign(cost) * FAR, 0.0)
-    if status != highspy.HighsModelStatus.kOptimal:
-        raise Unproven(part.names)
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return np.zeros(len(cost))
     return np.array(solver.getSolution().col_value)

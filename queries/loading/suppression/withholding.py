@@ -72,6 +72,7 @@ def withhold(
     for cubes, own in done:
         found |= {(measure.slug, cube.combination): cube for measure, cube in cubes}
         _add(account, own)
+    account.left_out.sort()
     for measure, cube in held:
         after = found.get((measure.slug, cube.combination))
         if after is not None:
