@@ -2,16 +2,21 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
 from equality.disclosure import PROOFS, RowRule
+from equality.periods import Period
+from queries.loading.cubes import Cube
 from queries.loading.suppression.linked import Linked, Rows, Sums, link
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.protecting import Care, protect
 from queries.loading.suppression.residual import withhold_beside
+from queries.loading.suppression.withholding import withhold
+from queries.plan import Combination
 from queries.store import Key
 from tests.queries.small import sexes, shown
 
@@ -94,6 +99,29 @@ def test_a_year_that_comes_to_just_its_quarters_is_held_to_the_rule_though_it_ne
     at_most = Sums(np.array([year]), np.arange(4)[None], np.array([-1]))
     shown_rows = withhold_beside(link(value, np.zeros(5, dtype=bool), [at_most], rows), rows.shown, 3)
     assert shown_rows.tolist() == [True, True, False, False, True]
+
+
+def declared_cube(catalogue, level, declared, undeclared, withheld):
+    """How many have declared their sex in one quarter, by area, and how many have not; nothing of who they are."""
+    areas = [number for number, area in enumerate(catalogue.areas.values()) if area.level == level]
+    shape = (len(areas), 1, 1, 1)
+    count, rest = (np.array(numbers).reshape(shape) for numbers in (declared, undeclared))
+    combination = Combination("declared", level, "all", "quarter", "sex")
+    place, hidden = np.zeros(1, dtype=np.int64), np.array(withheld).reshape(shape)
+    return Cube(combination, np.array(areas), place, place, count, count + rest, hidden, np.ones(shape[:3], bool), True)
+
+
+def test_those_who_declared_add_up_over_regions_where_nothing_is_told_of_their_groups(known):
+    catalogue, _ = known
+    measure = catalogue.measures["declared"]
+    quarter = Period("quarter", "2025-26-q1", "April to June 2025", date(2025, 4, 1), date(2025, 6, 30))
+    held = [
+        (measure, declared_cube(catalogue, "national", [950], [54], [False])),
+        (measure, declared_cube(catalogue, "region", [890, 60], [50, 4], [False, True])),
+    ]
+    made, account = withhold(held, (catalogue, (quarter,)), Care(3, PROOFS["sums"]))
+    assert [cube.withheld.ravel().tolist() for _, cube in made] == [[False], [True, True]]
+    assert account.left_out == []
 
 
 def test_the_other_of_two_rows_is_withheld_with_a_small_one(service):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 
 from equality.areas import LEVELS
 from queries.loading.counted import Codes
 from queries.loading.suppression.linked import Sums
-from queries.loading.suppression.unknowns import PEOPLE, WITH, WITHOUT, Field, Place, Unknowns
+from queries.loading.suppression.unknowns import PEOPLE, WITH, WITHOUT, Field, Groups, Place, Unknowns
 
 PARTS_OF = {"pool": ("year", "cohort"), "year": ("quarter", "cohort")}
 
@@ -19,17 +20,19 @@ def sums_of(unknowns: Unknowns) -> Iterator[Sums]:
     yield from _everybody(unknowns)
     for what in sorted(unknowns.fields, key=lambda one: one[0] == WITHOUT):
         for place in unknowns.start:
-            if unknowns.holds(what, place):
-                for one in _along_every_axis(unknowns, what, place):
-                    yield replace(one, implied=what[0] == WITHOUT)
+            for groups, one in _along_every_axis(unknowns, what, place):
+                yield replace(one, implied=what[0] == WITHOUT or groups == "everybody")
 
 
-def _along_every_axis(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
-    yield from _groups(unknowns, what, place)
-    yield from _wider_groups(unknowns, what, place)
-    yield from _areas(unknowns, what, place)
-    yield from _segments(unknowns, what, place)
-    yield from _periods(unknowns, what, place)
+def _along_every_axis(unknowns: Unknowns, what: Field, place: Place) -> Iterator[tuple[Groups, Sums]]:
+    """Those of all groups where they are held; and of those who declared, those who did not and everybody, where these are."""
+    kinds: tuple[Groups, ...] = get_args(Groups)
+    for groups in kinds:
+        if unknowns.holds(what, place, groups):
+            for along in (_groups, _wider_groups) if groups == "all" else ():
+                yield from ((groups, one) for one in along(unknowns, what, place))
+            for over in (_areas, _segments, _periods):
+                yield from ((groups, one) for one in over(unknowns, what, place, groups))
 
 
 def _rates(unknowns: Unknowns) -> Iterator[Sums]:
@@ -48,8 +51,8 @@ def _everybody(unknowns: Unknowns) -> Iterator[Sums]:
     """All who declared and those who did not are everybody, by whichever characteristic."""
     for what in unknowns.fields:
         for place in unknowns.start:
-            if unknowns.tells_everybody(what, place):
-                yield _sums(unknowns, unknowns.everybody(what, place), unknowns.of(what, place)[..., [0, -1]])
+            if unknowns.holds(what, place, "outer"):
+                yield _sums(unknowns, unknowns.everybody(what, place), unknowns.of_groups(what, place, "outer"))
 
 
 def _groups(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
@@ -77,15 +80,15 @@ def _wider_groups(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sum
             yield _sums(unknowns, unknowns.of(what, beside)[..., 1:-1], np.moveaxis(grid, -2 + side, -2))
 
 
-def _areas(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
+def _areas(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
     level = LEVELS.index(place[0])
-    within = [(name, *place[1:]) for name in LEVELS[level + 1 :] if unknowns.holds(what, (name, *place[1:]))]
+    within = [(name, *place[1:]) for name in LEVELS[level + 1 :] if unknowns.holds(what, (name, *place[1:]), groups)]
     if not within:
         return
     finer = within[0]
     areas, slugs = list(unknowns.catalogue.areas.values()), list(unknowns.catalogue.areas)
     wide, narrow = unknowns.cubes[place].areas, unknowns.cubes[finer].areas
-    whole, part = unknowns.of(what, place), unknowns.of(what, finer)
+    whole, part = unknowns.of_groups(what, place, groups), unknowns.of_groups(what, finer, groups)
     for number, code in enumerate(wide.tolist()):
         inside = [at for at, area in enumerate(narrow.tolist()) if _lies_in(areas[area].slug, slugs[code], unknowns)]
         if inside:
@@ -99,21 +102,21 @@ def _lies_in(slug: str, wider: str, unknowns: Unknowns) -> bool:
     return slug == wider
 
 
-def _segments(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
+def _segments(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
     level, segments, kind, characteristic = place
     each = (level, "each", kind, characteristic)
-    if segments == "all" and unknowns.holds(what, each):
-        part = unknowns.of(what, each)
-        yield _sums(unknowns, unknowns.of(what, place)[:, 0], np.moveaxis(part, 1, -1))
+    if segments == "all" and unknowns.holds(what, each, groups):
+        part = unknowns.of_groups(what, each, groups)
+        yield _sums(unknowns, unknowns.of_groups(what, place, groups)[:, 0], np.moveaxis(part, 1, -1))
 
 
-def _periods(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
+def _periods(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
     level, segments, kind, characteristic = place
     for shorter in PARTS_OF.get(kind, ()):
         finer = (level, segments, shorter, characteristic)
-        if not unknowns.holds(what, finer):
+        if not unknowns.holds(what, finer, groups):
             continue
-        whole, part = unknowns.of(what, place), unknowns.of(what, finer)
+        whole, part = unknowns.of_groups(what, place, groups), unknowns.of_groups(what, finer, groups)
         for number, code in enumerate(unknowns.cubes[place].periods.tolist()):
             period = unknowns.periods[code]
             inside = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -20,6 +21,9 @@ Field = tuple[str, str, str]
 """("people", a flag of the extract, what is counted), ("with", a measure, what is counted), or ("without", ...)."""
 PEOPLE, WITH, WITHOUT = "people", "with", "without"
 Held = list[tuple[Measure, Cube]]
+Groups = Literal["all", "outer", "everybody"]
+"""The groups of a combination: every one; those who declared and those who did not, which is all that a declaration tells;
+or both of these as one."""
 
 
 def place_of(cube: Cube) -> Place:
@@ -89,17 +93,20 @@ class Unknowns:
         """The unknowns of a field in a combination, by the name under which each is known."""
         return np.asarray(self.name[self.fields[what] * self.size + self.cells(place)])
 
-    def holds(self, what: Field, place: Place) -> bool:
-        """Whether every group of a combination is held for a field."""
+    def holds(self, what: Field, place: Place, groups: Groups = "all") -> bool:
+        """Whether these groups of a combination are held for a field."""
         if place not in self.start or what not in self.fields:
             return False
-        start, size = self.start[place], int(np.prod(self.shape[place]))
-        return bool(self.there[self.fields[what]][start : start + size].all())
-
-    def tells_everybody(self, what: Field, place: Place) -> bool:
-        """Whether those who declared and those who did not are both held for a field in a combination."""
         start, shape = self.start[place], self.shape[place]
-        return bool(self.there[self.fields[what]][[start, start + shape[-1] - 1]].all())
+        there = self.there[self.fields[what]][start : start + int(np.prod(shape))].reshape(shape)
+        return bool((there if groups == "all" else there[..., [0, -1]]).all())
+
+    def of_groups(self, what: Field, place: Place, groups: Groups) -> Codes:
+        """The unknowns of these groups of a combination, in its shape."""
+        if groups == "everybody":
+            return self.everybody(what, place)[..., None]
+        of = self.of(what, place)
+        return of if groups == "all" else np.asarray(of[..., [0, -1]])
 
     def everybody(self, what: Field, place: Place) -> Codes:
         """The unknowns of everybody, declared or not, in each area, segment and period; one for all characteristics."""
@@ -149,7 +156,7 @@ class Unknowns:
         there, counts = self.there[self.fields[what]], self.counts[self.fields[what]]
         all_there, everybody = np.zeros(self.size, dtype=bool), np.zeros(self.size, dtype=np.int64)
         for place in self.start:
-            if self.tells_everybody(what, place):
+            if self.holds(what, place, "outer"):
                 cells = self.cells(place)
                 all_there[cells[..., 0]] = there[cells[..., 0]]
                 everybody[cells[..., 0]] = counts[cells[..., 0]] + counts[cells[..., -1]]
