@@ -8,6 +8,7 @@ from pathlib import Path
 
 from equality.catalogue import Catalogue
 from equality.disclosure import NOT_BESIDE, RowRule
+from queries.loading.auditing.audit import Audit, passed
 from queries.loading.changes import Changes
 from queries.loading.contents import Contents
 from queries.loading.folder import one_at_a_time
@@ -30,6 +31,7 @@ class ReleaseSummary:
     withheld: int
     left_out: tuple[str, ...]
     account: Account
+    audit: Audit
     changes: Changes | None = None
 
     def lines(self) -> list[str]:
@@ -55,6 +57,7 @@ class ReleaseSummary:
             f"Of the rows not shown, {small:,} are small and {self.withheld - small:,} are withheld beside them.",
             f"Each of the {account.counts:,} withheld counts could be any of {account.width + 1} numbers or more, "
             f"{_known_by(account)}.",
+            *self.audit.lines(),
             f"What was withheld is accounted for, by measure and level, in {self.account_file}.",
         ]
 
@@ -106,13 +109,15 @@ def publish(
         progress("Withholding small rows and comparing what is left")
         told = told_before(releases, folder, staging, (catalogue, counted.periods), rule)
         released = release_counts(counted, definitions, rule, told)
+        audit = passed(released.columns, counted, catalogue, rule)
         progress(f"Writing {len(released.columns['area']):,} rows")
         before = releases.current()
         entry = _entry(releases, before, loads, released)
-        summary = _summary(entry, released)
+        summary = _summary(entry, released, audit)
         (folder / summary.left_out_file).write_text("".join(f"{line}\n" for line in summary.left_out), encoding="utf-8")
         contents = Contents(entry, released, (catalogue, rule), counted.periods, tuple(loads))
-        (folder / summary.account_file).write_text(json.dumps(released.account.as_record(), indent=1), encoding="utf-8")
+        record = {**released.account.as_record(), "audit": audit.as_record()}
+        (folder / summary.account_file).write_text(json.dumps(record, indent=1), encoding="utf-8")
         return replace(summary, changes=put_in_force(releases, contents, before))
 
 
@@ -131,7 +136,7 @@ def _entry(releases: ReleaseRecord, before: ReleaseEntry | None, loads: list[Loa
     )
 
 
-def _summary(entry: ReleaseEntry, released: Released) -> ReleaseSummary:
+def _summary(entry: ReleaseEntry, released: Released, audit: Audit) -> ReleaseSummary:
     unprotected = {line.rpartition(": ")[0] for line in released.account.left_out}
     small = [
         f"{combination_name(one)}: {share:.0%} of rows small"
@@ -139,7 +144,7 @@ def _summary(entry: ReleaseEntry, released: Released) -> ReleaseSummary:
         if out and combination_name(one) not in unprotected
     ]
     left_out = (*small, *released.account.left_out)
-    return ReleaseSummary(entry, entry.rows, int(released.columns["withheld"].sum()), left_out, released.account)
+    return ReleaseSummary(entry, entry.rows, int(released.columns["withheld"].sum()), left_out, released.account, audit)
 
 
 def _combinations(number: int) -> str:

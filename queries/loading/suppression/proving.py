@@ -79,6 +79,14 @@ class _Part:
     solver: highspy.Highs
 
 
+class _Quiet(highspy.Highs):
+    """A solver that keeps its name and licence to itself: it says them when its callbacks are turned on, as it is made."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - its name for it
+        self.setOptionValue("output_flag", "off")
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -> Codes:
     """Adds to ``reach`` until the wanted unknowns are proven; returns those that cannot be, by solves of each.
 
@@ -235,9 +243,8 @@ def _hangs_on(part: _Part, change: Floats, broken: Mask) -> Mask:
 
 def _solver(matrix: csc_array, limits: tuple[Floats, Floats], own: Floats, width: float) -> highspy.Highs:
     """All sums change by nothing, or by no more than their slack; no unknown falls below zero or moves more than it need."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver = _Quiet()  # type: ignore[no-untyped-call]
     for name, value in (
-        ("output_flag", False),
         ("threads", 1),
         ("simplex_strategy", PRIMAL),
         ("simplex_iteration_limit", MOST_STEPS),
