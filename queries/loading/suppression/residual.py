@@ -5,9 +5,6 @@ import numpy as np
 from queries.loading.suppression.kernels import kept_on_disk, njit
 from queries.loading.suppression.linked import Linked, Mask
 
-WIDTH = 3
-"""A withheld number is kept within at least this many: the difference between the most and the least it could be."""
-
 
 def withhold_beside(linked: Linked, shown: Mask, width: int) -> Mask:
     """Rows still shown when every sum with one unknown part, or with unknown parts that come to too little, has another.
