@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from equality.catalogue import Catalogue
 from equality.measures import Measure
@@ -62,7 +61,7 @@ def gathered(
         earlier = before(measure.slug, cube)[rows] if before else np.zeros(int(rows.sum()), dtype=np.int64)
         shown.append(~cube.withheld[rows] & (earlier >= 0) & ~_too_few_to_hide_in(measure, cube, width)[rows])
         kept.append(~cube.withheld[rows] & (earlier > 0))
-        cost.append(_costs(cube)[rows])
+        cost.append((cube.total[rows] + 1.0) ** COST_POWER)
     told_all = np.concatenate(told)
     sums = list(sums_of(unknowns))
     used = np.zeros(len(unknowns.value), dtype=bool)
@@ -87,16 +86,6 @@ def gathered(
     ]
     start = np.concatenate([[0], np.cumsum([len(part) for part in told])])
     return Gathered(held, link(unknowns.value[names], given, renamed, all_rows), start)
-
-
-def _costs(cube: Cube) -> NDArray[np.float64]:
-    """What each row costs to withhold: as much in every area and period as its group does on average.
-
-    The same group is then withheld beside small rows throughout, so that fewer rows hide one another than where each area withholds
-    the group that is smallest there.
-    """
-    each = ((cube.total + 1.0) ** COST_POWER).mean(axis=(0, 1, 2))
-    return np.broadcast_to(each, cube.total.shape)
 
 
 def _given(unknowns: Unknowns, told: Codes) -> Mask:
