@@ -115,10 +115,15 @@ def canonical(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _said(rows: pd.DataFrame, kind: str) -> list[tuple[str, pd.Series, pd.DataFrame]]:
-    """The parts of rows of one kind: a letter that names the quantity (``n*`` is said of another place than the row's)."""
-    if kind == "rate":
-        return [("a", rows["count"], rows), ("b", rows["total"] - rows["count"], rows), ("n", rows["total"], rows)]
+    """The parts of rows of one kind: a letter that names the quantity (with a star where it is of another place than the row's)."""
     whole = rows.assign(characteristic=EVERYONE, group=EVERYONE)
+    if kind == "rate":
+        said = {"a": rows["count"], "b": rows["total"] - rows["count"], "n": rows["total"]}
+        not_told = pd.Series(np.nan, index=rows.index)
+        return [
+            *((part, values, rows) for part, values in said.items()),
+            *((f"{part}*", not_told, whole) for part in said),
+        ]
     if kind == "declaration":
         return [("n", rows["count"], rows), ("n*", rows["total"], whole)]
     absent = rows["group"] == NOT_DECLARED

@@ -166,9 +166,9 @@ class _Solved:
             one[0], one[1] = np.minimum(one[0], values), np.maximum(one[1], values)
 
     def narrow(self, wanted: np.ndarray) -> np.ndarray:
-        """The wanted values whose solutions do not yet differ by enough."""
-        spread = self.seen[1, wanted] - self.seen[0, wanted]
-        return wanted[spread < WIDE - EXACT]
+        """The wanted values of whose solutions too few whole numbers lie between the least and the most."""
+        spread = np.floor(self.seen[1, wanted] + EXACT) - np.ceil(self.seen[0, wanted] - EXACT)
+        return wanted[spread < WIDE]
 
 
 def _solve(system: System, wanted: np.ndarray, draw: np.random.Generator, until: float) -> _Solved:
@@ -193,7 +193,7 @@ def _solve(system: System, wanted: np.ndarray, draw: np.random.Generator, until:
         for sign in (1.0, -1.0):
             solved.note(_extreme(system, sign * aim, near_low, near_high))
     for index in solved.narrow(wanted).tolist():
-        if solved.seen[1, index] - solved.seen[0, index] >= WIDE - EXACT:
+        if not len(solved.narrow(np.array([index]))):
             continue
         if time.monotonic() > until:
             solved.untried.append(index)

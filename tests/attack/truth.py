@@ -58,16 +58,18 @@ def exact_values(exact: pd.DataFrame, places: Places) -> np.ndarray:
     rows = canonical(exact[held & exact["measure"].isin(places.catalogue.measures)], places.catalogue)
     everyone = rows[rows["group"].isin((ALL_DECLARED, NOT_DECLARED))]
     where = [name for name in KEYS if name not in ("group", "characteristic")]
-    whole = everyone.drop_duplicates([*KEYS]).groupby([*where, "characteristic"], as_index=False)["total"].sum()
+    whole = (
+        everyone.drop_duplicates([*KEYS]).groupby([*where, "characteristic"], as_index=False)[["count", "total"]].sum()
+    )
     whole = whole.drop_duplicates(where).assign(characteristic=EVERYONE, group=EVERYONE)
     values = np.zeros(len(places.keys))
     for measure, own in rows.groupby("measure"):
         names = quantities(places.catalogue, str(measure))
-        parts = {"n": own["total"], "a": own["count"], "b": own["total"] - own["count"]}
-        for part, quantity in names.items():
-            _put(values, places, quantity, own, parts[part])
-        own_whole = whole[whole["measure"] == measure]
-        _put(values, places, names["n"], own_whole, own_whole["total"])
+        for held_rows in (own, whole[whole["measure"] == measure]):
+            count, total = held_rows["count"], held_rows["total"]
+            parts = {"n": total, "a": count, "b": total - count}
+            for part, quantity in names.items():
+                _put(values, places, quantity, held_rows, parts[part])
     return values
 
 
