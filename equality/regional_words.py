@@ -101,9 +101,9 @@ def regions_left_out(rates: RegionalRates) -> list[str]:
 
 
 def regions_limits(rates: RegionalRates) -> list[str]:
-    """What the limits are and whether they allow for more than chance, and that they rank nobody."""
+    """What the limits are and whether they allow for more than chance, where any are drawn, and that they rank nobody."""
     whole = rates.national_rate
-    if whole is None:
+    if whole is None or not rates.compared:
         return [no_ranking()]
     key = "limits_varied" if rates.between else "limits"
     drawn = say(f"regions.{key}", whole=_whole(rates), rate=rate_text(whole))

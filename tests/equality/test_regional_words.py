@@ -158,6 +158,12 @@ def test_the_limits_are_explained_and_rank_nobody():
     assert regions_limits(regions(england_and_wales="|")) == [no_ranking()]
 
 
+def test_nothing_is_said_of_limits_where_no_region_is_drawn_within_them():
+    none = regions(**{region.slug.replace("-", "_"): "|" for region in REGIONS})
+    assert none.national_rate is not None
+    assert regions_limits(none) == [no_ranking()]
+
+
 def test_without_limits_the_reason_is_said():
     assert regions_left_out(regions(england_and_wales="|"))[0] == (
         "The rate for England and Wales is not shown, so there are no limits."
