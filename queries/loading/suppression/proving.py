@@ -65,14 +65,15 @@ class Reach:
 class _Open:
     """Unknowns that are not told, and the sums between them.
 
-    ``matrix`` (sums, unknowns); ``least`` and ``most`` are how far each sum may change: not at all, or by its slack.
+    ``place``: where each unknown of the linked set is among them, -1 where it is not; ``value``: the true counts of all.
+    ``sums``: (sums, unknowns) and the same turned; ``limits``: how far each sum may change: not at all, or by its slack.
     """
 
     names: Codes
-    matrix: csc_array
-    turned: csc_array
-    least: Floats
-    most: Floats
+    place: Codes
+    value: Floats
+    sums: tuple[csc_array, csc_array]
+    limits: tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,16 @@ class _Part:
 
     names: Codes
     matrix: csc_array
+    limits: tuple[Floats, Floats]
+    own: Floats
     solver: highspy.Highs
+
+    def fits(self, change: Floats) -> bool:
+        """Whether every sum keeps within its limits and no unknown falls below zero, looked at without the solver."""
+        sums, (least, most) = self.matrix @ change, self.limits
+        return bool(
+            (sums >= least - NEARLY).all() and (sums <= most + NEARLY).all() and (change >= -self.own - NEARLY).all()
+        )
 
 
 class _Quiet(highspy.Highs):
@@ -98,17 +108,14 @@ def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -
     ``known``: unknowns that are told or follow at once. What a solve does not end with in its steps is not proven.
     """
     opened = _opened(linked, known, NEAR[-1][1] * width)
-    value = linked.value.astype(float)
-    place = np.full(len(linked.value), -1, dtype=np.int64)
-    place[opened.names] = np.arange(len(opened.names))
     asked = np.flatnonzero(wanted & ~known)
     unsafe: list[int] = []
     for most, wider in NEAR:
         unsafe.clear()
         left = asked[reach.narrow(asked, width)]
         while len(left):
-            nearest = _around(opened, int(place[left[0]]), most)
-            part = _part(opened, value, np.sort(nearest), wider * width)
+            nearest = _around(opened, int(left[0]), most)
+            part = _part(opened, np.sort(nearest), wider * width)
             _draw(part, wanted, reach, width)
             inner = nearest if len(nearest) < most else nearest[: most // INNER]
             mine = np.isin(left, opened.names[inner])
@@ -125,7 +132,7 @@ def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -
     found = np.array(unsafe, dtype=np.int64)
     found = found[reach.narrow(found, width)]
     if len(found) > MANY:
-        _draw_together(opened, linked.value.astype(float), found, reach, width)
+        _draw_together(opened, found, reach, width)
         found = found[reach.narrow(found, width)]
     return found if len(found) else asked[reach.narrow(asked, width)]
 
@@ -158,23 +165,24 @@ def _opened(linked: Linked, known: Mask, box: int) -> _Open:
     place[names] = np.arange(len(names))
     entries = (linked.sign[inside].astype(float), (number[inside], place[linked.member[inside]]))
     matrix = csc_array(entries, shape=(count, len(names)))
-    return _Open(names, matrix, csc_array(matrix.T), least, most)
+    return _Open(names, place, linked.value.astype(float), (matrix, csc_array(matrix.T)), (least, most))
 
 
-def _around(opened: _Open, place: int, most: int) -> Codes:
-    """The unknowns nearest to one, at most so many, nearest first."""
-    matrix, turned = opened.matrix, opened.turned
+def _around(opened: _Open, name: int, most: int) -> Codes:
+    """The places of the unknowns nearest to one, at most so many, nearest first."""
+    (matrix, turned), place = opened.sums, int(opened.place[name])
     return np.asarray(kept_on_disk(_nearest)(matrix.indptr, matrix.indices, turned.indptr, turned.indices, place, most))
 
 
-def _part(opened: _Open, value: Floats, places: Codes, box: int) -> _Part:
+def _part(opened: _Open, places: Codes, box: int) -> _Part:
     """Some unknowns, none of which moves further than the box, and every sum that touches them."""
-    inside = opened.matrix[:, places]
+    inside = opened.sums[0][:, places]
     rows, row = np.unique(inside.indices, return_inverse=True)
     inside = csc_array((inside.data, row, inside.indptr), shape=(len(rows), len(places)))
     names = opened.names[places]
-    limits = (opened.least[rows], opened.most[rows])
-    return _Part(names, inside, _solver(inside, limits, value[names], float(box)))
+    least, most = (one[rows] for one in opened.limits)
+    own = opened.value[names]
+    return _Part(names, inside, (least, most), own, _solver(inside, (least, most), own, float(box)))
 
 
 @njit
@@ -214,16 +222,14 @@ def _draw(part: _Part, wanted: Mask, reach: Reach, width: int) -> None:
             return
 
 
-def _draw_together(opened: _Open, value: Floats, names: Codes, reach: Reach, width: int) -> None:
+def _draw_together(opened: _Open, names: Codes, reach: Reach, width: int) -> None:
     """Draws for these unknowns among all that hangs together with them."""
-    place = np.full(len(value), -1, dtype=np.int64)
-    place[opened.names] = np.arange(len(opened.names))
-    wanted = np.zeros(len(value), dtype=bool)
+    wanted = np.zeros(len(opened.value), dtype=bool)
     wanted[names] = True
     left = names
     while len(left):
-        nearest = _around(opened, int(place[left[0]]), ALL)
-        part = _part(opened, value, np.sort(nearest), NEAR[-1][1] * width)
+        nearest = _around(opened, int(left[0]), ALL)
+        part = _part(opened, np.sort(nearest), NEAR[-1][1] * width)
         for name, said in INTERIOR:
             part.solver.setOptionValue(name, said)
         _draw(part, wanted, reach, width)
@@ -288,10 +294,11 @@ def _solver(matrix: csc_array, limits: tuple[Floats, Floats], own: Floats, width
 
 
 def _solved(part: _Part, cost: Floats) -> Floats:
-    """The change that goes furthest; none at all, which proves nothing, where the solver did not end."""
+    """The change that goes furthest; none at all, which proves nothing, where the solver did not end or its answer does not fit."""
     solver = part.solver
     solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return np.zeros(len(cost))
-    return np.array(solver.getSolution().col_value)
+    change = np.array(solver.getSolution().col_value)
+    return change if part.fits(change) else np.zeros(len(cost))
