@@ -17,6 +17,7 @@ from queries.loading.report import LoadStopped
 ASKED = 240
 """Withheld counts that are solved for; relation by relation all are looked at."""
 REACH = 250
+NO_MOST = "nothing tells how many any of them could be at most"
 IN_WHOLE, REACH_IN_WHOLE = 40, 40
 """Counts that are solved for in whole numbers too, with fewer around them, since that can take without end."""
 
@@ -39,7 +40,12 @@ class Audit:
         if not self.counts:
             return []
         said = f"An audit apart looked at {self.counts:,} withheld counts and solved the sums around {self.solved:,} of them"
-        return [f"{said}: none is known to within fewer than {self.narrowest:,.0f}."]
+        numbers = (
+            f"each could be any of {self.narrowest + 1:,.0f} numbers or more"
+            if np.isfinite(self.narrowest)
+            else NO_MOST
+        )
+        return [f"{said}: {numbers}."]
 
     def as_record(self) -> dict[str, int | None]:
         """The audit as plain values."""
@@ -80,12 +86,12 @@ def audited(columns: Mapping[str, Codes], counted: Counted, catalogue: Catalogue
     by_place = csc_array(system.matrix)
     widths = known.width(found.kept_back)
     drawn = _drawn(found, widths >= rule.apart) if rule.proofs else np.zeros(0, dtype=np.int64)
-    for at in drawn.tolist():
+    for turn, at in enumerate(drawn.tolist()):
         place = int(found.kept_back[at])
-        widths[at] = min(widths[at], Around((system, by_place, known), place, REACH).width(place, 0))
-    for at in drawn[:IN_WHOLE].tolist():
-        place = int(found.kept_back[at])
-        widths[at] = min(widths[at], Around((system, by_place, known), place, REACH_IN_WHOLE).width(place, 1))
+        widths[at] = min(widths[at], Around((system, by_place, known), place, REACH).width(place))
+        if turn < IN_WHOLE:
+            near = Around((system, by_place, known), place, REACH_IN_WHOLE)
+            widths[at] = min(widths[at], near.width_in_whole_numbers(place))
     narrow = int((widths < rule.apart).sum())
     return Audit(len(widths), len(drawn), min(len(drawn), IN_WHOLE), narrow, float(widths.min()))
 

@@ -72,14 +72,21 @@ class Around:
         self.sums = LinearConstraint(self.matrix, relations.least[rows] - told, relations.most[rows] - told)
         self.bounds = Bounds(known.low[places], known.high[places])
 
-    def width(self, place: int, whole: int) -> float:
-        """How far apart the least and the most of a place lie; ``whole`` is 1 for whole numbers alone, else 0."""
+    def width(self, place: int) -> float:
+        """How far apart the least and the most of a place lie."""
+        return self._width(place, np.zeros(len(self.places)))
+
+    def width_in_whole_numbers(self, place: int) -> float:
+        """The same where every number around it is a whole one."""
+        return self._width(place, np.ones(len(self.places)))
+
+    def _width(self, place: int, integrality: Floats) -> float:
         aim = (self.places == place).astype(float)
         ends = []
         for towards in (1.0, -1.0):
             found = milp(
                 towards * aim,
-                integrality=np.full(len(aim), whole),
+                integrality=integrality,
                 bounds=self.bounds,
                 constraints=self.sums,
                 options={"node_limit": 2_000},
