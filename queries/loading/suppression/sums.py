@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import get_args
 
 import numpy as np
 
@@ -20,19 +19,26 @@ def sums_of(unknowns: Unknowns) -> Iterator[Sums]:
     yield from _everybody(unknowns)
     for what in sorted(unknowns.fields, key=lambda one: one[0] == WITHOUT):
         for place in unknowns.start:
-            for groups, one in _along_every_axis(unknowns, what, place):
-                yield replace(one, implied=what[0] == WITHOUT or groups == "everybody")
+            for one in _within_and_along(unknowns, what, place):
+                yield replace(one, implied=one.implied or what[0] == WITHOUT)
 
 
-def _along_every_axis(unknowns: Unknowns, what: Field, place: Place) -> Iterator[tuple[Groups, Sums]]:
+def _within_and_along(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
     """Those of all groups where they are held; and of those who declared, those who did not and everybody, where these are."""
-    kinds: tuple[Groups, ...] = get_args(Groups)
-    for groups in kinds:
-        if unknowns.holds(what, place, groups):
-            for along in (_groups, _wider_groups) if groups == "all" else ():
-                yield from ((groups, one) for one in along(unknowns, what, place))
-            for over in (_areas, _segments, _periods):
-                yield from ((groups, one) for one in over(unknowns, what, place, groups))
+    if unknowns.holds(what, place):
+        yield from _groups(unknowns, what, place)
+        yield from _wider_groups(unknowns, what, place)
+        yield from _along_every_axis(unknowns, what, place, "all")
+    if unknowns.holds(what, place, "outer"):
+        yield from _along_every_axis(unknowns, what, place, "outer")
+        for one in _along_every_axis(unknowns, what, place, "everybody"):
+            yield replace(one, implied=True)
+
+
+def _along_every_axis(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
+    yield from _areas(unknowns, what, place, groups)
+    yield from _segments(unknowns, what, place, groups)
+    yield from _periods(unknowns, what, place, groups)
 
 
 def _rates(unknowns: Unknowns) -> Iterator[Sums]:
