@@ -7,6 +7,7 @@ import numpy as np
 from queries.loading.counted import Codes
 from queries.loading.suppression.kernels import kept_on_disk, njit
 from queries.loading.suppression.linked import Linked, Mask
+from queries.loading.suppression.mending import mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.proving import Reach, prove
 from queries.loading.suppression.residual import count_shown, price, shown_again, withhold, withhold_beside
@@ -84,8 +85,11 @@ def _rows_telling(linked: Linked, name: int) -> Codes:
 
 
 def _repair(linked: Linked, shown: Mask, unsafe: Codes, width: int) -> Mask:
-    """For each unsafe unknown the cheapest row of one of its sums is withheld too, one a sum; else the search goes outward."""
-    repaired = shown.copy()
+    """For each unsafe unknown the cheapest rows with which it can move are withheld too.
+
+    Where too much hangs together for that, the cheapest row of one of its sums, one a sum; else the search goes outward.
+    """
+    repaired, unsafe = mended(linked, shown, unsafe, width)
     kept_on_disk(_repair_each)(
         (linked.pointer, linked.member, linked.joined_pointer, linked.joined),
         linked.telling,

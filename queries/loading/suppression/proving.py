@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array
 from scipy.sparse.csgraph import connected_components
 
 from queries.loading.counted import Codes
-from queries.loading.suppression.kernels import kept_on_disk, njit
 from queries.loading.suppression.linked import Linked, Mask
+from queries.loading.suppression.opening import NEARLY, Floats, Opened, left_open, solver_of
 
 NEAR = ((1_500, 1), (6_000, 4))
 """How many unknowns around a count may change with it, and how many times the width any may move: little first, then more.
@@ -25,14 +24,8 @@ INNER = 3
 """Of the unknowns of a part, the nearest third is asked for one by one; what lies further out has its own part."""
 DRAWS, FEW, STUCK = 14, 4, 0.85
 """Solves with drawn aims, until few counts are left or a solve proves too few of them."""
-NEARLY = 1e-6
-PRIMAL = 4
-"""HiGHS's name for the primal simplex: a new aim leaves the last answer allowed, so that it goes on from there; five times as fast."""
 INTERIOR = (("solver", "ipm"), ("run_crossover", "off"))
 """HiGHS's names for the interior point method alone: with tens of thousands of unknowns ten times as fast as a first simplex."""
-MOST_STEPS = 300_000
-"""Of the simplex method in one solve; a limit in seconds would make releases differ from machine to machine."""
-Floats = NDArray[np.float64]
 
 
 @dataclass
@@ -62,21 +55,6 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class _Open:
-    """Unknowns that are not told, and the sums between them.
-
-    ``place``: where each unknown of the linked set is among them, -1 where it is not; ``value``: the true counts of all.
-    ``sums``: (sums, unknowns) and the same turned; ``limits``: how far each sum may change: not at all, or by its slack.
-    """
-
-    names: Codes
-    place: Codes
-    value: Floats
-    sums: tuple[csc_array, csc_array]
-    limits: tuple[Floats, Floats]
-
-
-@dataclass(frozen=True)
 class _Part:
     """Some of the open unknowns, as a problem in changes from the true counts; all others stay as they are."""
 
@@ -94,27 +72,19 @@ class _Part:
         )
 
 
-class _Quiet(highspy.Highs):
-    """A solver that keeps its name and licence to itself: it says them when its callbacks are turned on, as it is made."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 - its name for it
-        self.setOptionValue("output_flag", "off")
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
 def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -> Codes:
     """Adds to ``reach`` until the wanted unknowns are proven; returns those that cannot be, by solves of each.
 
     ``known``: unknowns that are told or follow at once. What a solve does not end with in its steps is not proven.
     """
-    opened = _opened(linked, known, NEAR[-1][1] * width)
+    opened = left_open(linked, known, NEAR[-1][1] * width)
     asked = np.flatnonzero(wanted & ~known)
     unsafe: list[int] = []
     for most, wider in NEAR:
         unsafe.clear()
         left = asked[reach.narrow(asked, width)]
         while len(left):
-            nearest = _around(opened, int(left[0]), most)
+            nearest = opened.around(int(left[0]), most)
             part = _part(opened, np.sort(nearest), wider * width)
             _draw(part, wanted, reach, width)
             inner = nearest if len(nearest) < most else nearest[: most // INNER]
@@ -143,69 +113,12 @@ def _rows_of(linked: Linked, name: int) -> list[int]:
     return found
 
 
-def _opened(linked: Linked, known: Mask, box: int) -> _Open:
-    """The system without what is known; an unknown that only takes up slack becomes the limit of its sum.
-
-    A sum with more slack than its parts can use up within the box holds nothing back, and is left out.
-    """
-    count = len(linked.pointer) - 1
-    number = np.repeat(np.arange(count), np.diff(linked.pointer))
-    hidden = ~known[linked.member]
-    single = ~linked.figure & (np.diff(linked.joined_pointer) == 1)
-    slack = hidden & single[linked.member]
-    least, most = np.zeros(count), np.zeros(count)
-    taken, added = slack & (linked.sign < 0), slack & (linked.sign > 0)
-    least[number[taken]], most[number[taken]] = -linked.value[linked.member[taken]], np.inf
-    least[number[added]], most[number[added]] = -np.inf, linked.value[linked.member[added]]
-    parts = np.bincount(number[hidden & ~slack], minlength=count)
-    ample = np.where(np.isinf(most), -least, np.where(np.isinf(least), most, -1.0)) >= box * parts
-    inside = hidden & ~slack & ~(linked.implied | ample)[number]
-    names = np.flatnonzero(~known & ~single)
-    place = np.full(len(linked.value), -1, dtype=np.int64)
-    place[names] = np.arange(len(names))
-    entries = (linked.sign[inside].astype(float), (number[inside], place[linked.member[inside]]))
-    matrix = csc_array(entries, shape=(count, len(names)))
-    return _Open(names, place, linked.value.astype(float), (matrix, csc_array(matrix.T)), (least, most))
-
-
-def _around(opened: _Open, name: int, most: int) -> Codes:
-    """The places of the unknowns nearest to one, at most so many, nearest first."""
-    (matrix, turned), place = opened.sums, int(opened.place[name])
-    return np.asarray(kept_on_disk(_nearest)(matrix.indptr, matrix.indices, turned.indptr, turned.indices, place, most))
-
-
-def _part(opened: _Open, places: Codes, box: int) -> _Part:
+def _part(opened: Opened, places: Codes, box: int) -> _Part:
     """Some unknowns, none of which moves further than the box, and every sum that touches them."""
-    inside = opened.sums[0][:, places]
-    rows, row = np.unique(inside.indices, return_inverse=True)
-    inside = csc_array((inside.data, row, inside.indptr), shape=(len(rows), len(places)))
-    names = opened.names[places]
-    least, most = (one[rows] for one in opened.limits)
-    own = opened.value[names]
-    return _Part(names, inside, (least, most), own, _solver(inside, (least, most), own, float(box)))
-
-
-@njit
-def _nearest(pointer, rows, turned_pointer, cols, start, most):  # type: ignore[no-untyped-def]
-    seen = {np.int64(start)}
-    row_seen = {np.int64(-1)}
-    found = np.empty(min(most, len(pointer) - 1), dtype=np.int64)
-    found[0] = start
-    head, tail = 0, 1
-    while head < tail and tail < len(found):
-        for at in range(pointer[found[head]], pointer[found[head] + 1]):
-            row = np.int64(rows[at])
-            if row in row_seen:
-                continue
-            row_seen.add(row)
-            for near in range(turned_pointer[row], turned_pointer[row + 1]):
-                other = np.int64(cols[near])
-                if other not in seen and tail < len(found):
-                    seen.add(other)
-                    found[tail] = other
-                    tail += 1
-        head += 1
-    return found[:tail]
+    matrix, limits = opened.of(places)
+    own = opened.value[opened.names[places]]
+    solver = solver_of(matrix, limits, -np.minimum(own, box), np.full(len(own), float(box)))
+    return _Part(opened.names[places], matrix, limits, own, solver)
 
 
 def _draw(part: _Part, wanted: Mask, reach: Reach, width: int) -> None:
@@ -222,13 +135,13 @@ def _draw(part: _Part, wanted: Mask, reach: Reach, width: int) -> None:
             return
 
 
-def _draw_together(opened: _Open, names: Codes, reach: Reach, width: int) -> None:
+def _draw_together(opened: Opened, names: Codes, reach: Reach, width: int) -> None:
     """Draws for these unknowns among all that hangs together with them."""
     wanted = np.zeros(len(opened.value), dtype=bool)
     wanted[names] = True
     left = names
     while len(left):
-        nearest = _around(opened, int(left[0]), ALL)
+        nearest = opened.around(int(left[0]), ALL)
         part = _part(opened, np.sort(nearest), NEAR[-1][1] * width)
         for name, said in INTERIOR:
             part.solver.setOptionValue(name, said)
@@ -269,28 +182,6 @@ def _hangs_on(part: _Part, change: Floats, broken: Mask) -> Mask:
     )
     _, label = connected_components(graph, directed=False)
     return np.isin(label[rows:], label[rows:][broken])
-
-
-def _solver(matrix: csc_array, limits: tuple[Floats, Floats], own: Floats, width: float) -> highspy.Highs:
-    """All sums change by nothing, or by no more than their slack; no unknown falls below zero or moves more than it need."""
-    solver = _Quiet()  # type: ignore[no-untyped-call]
-    for name, value in (
-        ("threads", 1),
-        ("simplex_strategy", PRIMAL),
-        ("simplex_iteration_limit", MOST_STEPS),
-    ):
-        solver.setOptionValue(name, value)
-    problem = highspy.HighsLp()
-    rows, cols = matrix.shape
-    problem.num_col_, problem.num_row_ = cols, rows
-    problem.col_cost_ = np.zeros(cols)
-    problem.col_lower_, problem.col_upper_ = -np.minimum(own, width), np.full(cols, width)
-    problem.row_lower_, problem.row_upper_ = limits
-    problem.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    problem.a_matrix_.start_, problem.a_matrix_.index_ = matrix.indptr, matrix.indices
-    problem.a_matrix_.value_ = matrix.data
-    solver.passModel(problem)
-    return solver
 
 
 def _solved(part: _Part, cost: Floats) -> Floats:
