@@ -11,7 +11,9 @@ from scipy.optimize import linprog
 from equality.disclosure import PROOFS, RowRule
 from equality.periods import Period
 from queries.loading.cubes import Cube
+from queries.loading.suppression import mending
 from queries.loading.suppression.linked import Linked, Rows, Sums, link
+from queries.loading.suppression.mending import mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.protecting import Care, protect
 from queries.loading.suppression.residual import withhold_beside
@@ -76,6 +78,36 @@ def test_what_is_proven_is_as_wide_by_another_solver(place):
     done = protect(linked, np.zeros(15, dtype=np.int64), Care(3, PROOFS["proof"]))
     assert done.counts == (~done.shown).sum() and not done.left_out.any()
     assert min(widths(linked, done.shown)) >= 3
+
+
+@pytest.mark.parametrize(("all_together", "parts"), [(15, ()), (3, (15,)), (3, (2, 15))])
+def test_what_is_mended_is_as_wide_by_another_solver_and_costs_the_least_of_all_ways(all_together, parts, monkeypatch):
+    monkeypatch.setattr(mending, "ALL", all_together)
+    linked = grid([(0, 1)])
+    mended_rows, left = mended(linked, linked.rows.shown, np.array([1]), 3, parts)
+    added = set(np.flatnonzero(~mended_rows & linked.rows.shown).tolist())
+    assert left.tolist() == []
+    assert min(widths(linked, mended_rows)) >= 3
+    rectangles = [{column, 3 * row + 1, 3 * row + column} for row in (1, 2) for column in (0, 2)]
+    cost = linked.rows.cost
+    assert added == min(rectangles, key=lambda cells: sum(cost[cell] for cell in cells))
+
+
+def test_where_too_little_around_a_count_may_move_nothing_is_mended(monkeypatch):
+    monkeypatch.setattr(mending, "ALL", 3)
+    linked = grid([(0, 1)])
+    for parts in ((), (2,)):
+        mended_rows, left = mended(linked, linked.rows.shown, np.array([1]), 3, parts)
+        assert left.tolist() == [1]
+        assert (mended_rows == linked.rows.shown).all()
+
+
+def test_a_count_beside_rows_that_must_all_stay_shown_cannot_be_mended():
+    linked = grid([(0, 1)])
+    fixed = replace(linked, rows=replace(linked.rows, kept=linked.rows.shown))
+    mended_rows, left = mended(fixed, fixed.rows.shown, np.array([1]), 3, ())
+    assert left.tolist() == [1]
+    assert (mended_rows == fixed.rows.shown).all()
 
 
 def test_a_year_that_only_bounds_its_quarter_is_shown_beside_it():

@@ -1,6 +1,6 @@
 """Repair by linear programming: the cheapest rows whose counts would have to move for an unsafe count to move far enough."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -14,32 +14,42 @@ from queries.loading.suppression.opening import NEARLY, Floats, Opened, left_ope
 from queries.loading.suppression.residual import count_shown, withhold
 
 ALL = 2_000
-"""So many unknowns, shown or not, may hang together with a count. Where more do, only a part of them could be looked at: at true scale
-that leaves counts for which nothing is found, and takes half as long again as the search outward.
-"""
+"""Where at most so many unknowns, shown or not, hang together with a count, they all may move."""
+PARTS = (3_000, 15_000)
+"""Where more do, so many of the nearest may; the more where with the fewer nothing is found."""
+DUAL = 1
+"""HiGHS's name for the dual simplex: that nothing moves costs nothing, and is a start from which few steps lead to what is asked."""
 FURTHEST = 4
 """How many times the width a count may move."""
 
 
-def mended(linked: Linked, shown: Mask, unsafe: Codes, width: int) -> tuple[Mask, Codes]:
+def mended(linked: Linked, shown: Mask, unsafe: Codes, width: int, parts: Sequence[int]) -> tuple[Mask, Codes]:
     """Rows still shown once the cheapest are withheld with which each unsafe unknown could move by the width; and the unknowns
     for which none were found.
 
-    One after the other: what was withheld for one costs nothing for the next. Rows that must stay shown do not move.
+    One after the other: what was withheld for one costs nothing for the next. Rows that must stay shown do not move. ``parts``:
+    how many of the nearest may move where more than ALL hang together; none are looked at where it is empty.
     """
     shown = shown.copy()
     opened = left_open(linked, linked.told(linked.rows.kept), FURTHEST * width)
     left = []
     for name in unsafe.tolist():
-        places = opened.around(name, ALL + 1) if opened.place[name] >= 0 else np.zeros(0, dtype=np.int64)
-        way = (
-            _cheapest(_Ways.of(linked, opened, np.sort(places), shown, width), name) if 0 < len(places) <= ALL else None
-        )
-        if way is None:
+        ways = (_Ways.of(linked, opened, places, shown, width) for places in _looked_at(opened, name, parts))
+        found = next((way for one in ways if (way := _cheapest(one, name)) is not None), None)
+        if found is None:
             left.append(name)
         else:
-            kept_on_disk(_withhold_all)(way, linked.telling, linked.told(np.zeros_like(shown)), shown)
+            kept_on_disk(_withhold_all)(found, linked.telling, linked.told(np.zeros_like(shown)), shown)
     return shown, np.array(left, dtype=np.int64)
+
+
+def _looked_at(opened: Opened, name: int, parts: Sequence[int]) -> Iterator[Codes]:
+    if opened.place[name] >= 0:
+        together = opened.around(name, ALL + 1)
+        if len(together) <= ALL:
+            yield np.sort(together)
+        else:
+            yield from (np.sort(opened.around(name, most)) for most in parts)
 
 
 @njit
@@ -85,6 +95,7 @@ class _Ways:
         lowest = np.concatenate([-np.minimum(own, box), np.zeros(len(rows))])
         cost = np.concatenate([np.zeros(len(names)), linked.rows.cost[rows]])
         solver = solver_of(matrix, limits, lowest, np.full(len(cost), box))
+        solver.setOptionValue("simplex_strategy", DUAL)
         solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
         return cls(names, told, cost, width, own, solver)
 

@@ -1,5 +1,6 @@
 """Secondary suppression of one family: rows withheld beside the small ones until every withheld count is proven wide enough."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,12 +8,14 @@ import numpy as np
 from queries.loading.counted import Codes
 from queries.loading.suppression.kernels import kept_on_disk, njit
 from queries.loading.suppression.linked import Linked, Mask
-from queries.loading.suppression.mending import mended
+from queries.loading.suppression.mending import PARTS, mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.proving import Reach, prove
 from queries.loading.suppression.residual import count_shown, price, shown_again, withhold, withhold_beside
 
 MOST_ROUNDS = 200
+FEW = 20
+"""Where more is unsafe in large sets, the search outward alone repairs it, which is quick; where little is, it does not end."""
 SPENT = -2
 
 
@@ -61,7 +64,7 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
             whole = int(reach.in_whole_numbers(np.flatnonzero(hidden), width).sum())
             return Protected(shown, left_out, int(hidden.sum()), whole, number)
         if proofs <= care.proofs and number < MOST_ROUNDS // 2:
-            repaired = _repair(linked, shown, unsafe, width)
+            repaired = _repair(linked, shown, unsafe, (width, PARTS if len(unsafe) <= FEW else ()))
             if (repaired != shown).any():
                 shown = withhold_beside(linked, repaired, width)
                 continue
@@ -84,12 +87,13 @@ def _rows_telling(linked: Linked, name: int) -> Codes:
     return linked.told_by[linked.told_by_pointer[name] : linked.told_by_pointer[name + 1]]
 
 
-def _repair(linked: Linked, shown: Mask, unsafe: Codes, width: int) -> Mask:
+def _repair(linked: Linked, shown: Mask, unsafe: Codes, how: tuple[int, Sequence[int]]) -> Mask:
     """For each unsafe unknown the cheapest rows with which it can move are withheld too.
 
     Where too much hangs together for that, the cheapest row of one of its sums, one a sum; else the search goes outward.
     """
-    repaired, unsafe = mended(linked, shown, unsafe, width)
+    width, parts = how
+    repaired, unsafe = mended(linked, shown, unsafe, width, parts)
     kept_on_disk(_repair_each)(
         (linked.pointer, linked.member, linked.joined_pointer, linked.joined),
         linked.telling,

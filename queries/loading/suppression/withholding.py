@@ -66,8 +66,9 @@ def withhold(
     staying = [cube for measure, cube in held if kept and kept.leaves_out(measure.slug, cube)]
     account.left_out += [f"{combination_name(cube.combination)}: {COULD_NOT}" for cube in staying]
     held = [one for one in held if all(one[1] is not cube for cube in staying)]
+    longest_first = sorted(families(held), key=lambda family: -sum(cube.withheld.sum() for _, cube in family))
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        done = list(pool.map(lambda family: _family(family, definitions, care, kept), families(held)))
+        done = list(pool.map(lambda family: _family(family, definitions, care, kept), longest_first))
     found: dict[tuple[str, Combination], Cube] = {}
     for cubes, own in done:
         found |= {(measure.slug, cube.combination): cube for measure, cube in cubes}
