@@ -1,18 +1,22 @@
-"""Ways on from a view that the release does not hold: the nearest views that it does hold."""
+"""Ways on from a view that the release does not hold, or does not show whole: the nearest that it holds, and those that show more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from dash import html
 from dash.development.base_component import Component
 
 from app.asked import Asked
 from components.notice import notice
+from components.shell import link
 from equality.areas import LEVELS
 from equality.characteristics import Characteristic
-from equality.findings import EVERYONE_ELSE
+from equality.findings import EVERYONE_ELSE, Block, ReleasedRow
 from equality.grammar import with_the
-from equality.periods import Period
+from equality.periods import KINDS, Period
 from equality.populations import ALL_SEGMENTS
+from equality.selection import Selection
+from queries.store import Key
 
 MOST = 4
 
@@ -38,6 +42,62 @@ def nearest(asked: Asked) -> list[tuple[str, str]]:
     """
     ways = [*_other_period(asked), *_other_groups(asked), *_all_segments(asked), *_larger_areas(asked)]
     return ways[:MOST] or [(asked.catalogue.national.name, asked.path)]
+
+
+def showing_more(asked: Asked, block: Block) -> list[Component]:
+    """Where rows of a block are withheld, the nearest views of the same outcome in which some of them are shown.
+
+    Looked for are longer periods, fewer groups, all segments together and larger areas; whether they help is read from the rows that
+    they show.
+    """
+    topic = block.topic
+    if not _not_shown(block):
+        return []
+    found: dict[Key, tuple[str, Asked]] = {}
+    for label, one in _wider(asked, topic.period):
+        found.setdefault(one.key(topic.measure.slug, one.characteristic, one.period), (label, one))
+    offered = [key for key in found if asked.store.offers(key)]
+    held = asked.store.blocks(dict.fromkeys(offered, EVERYONE_ELSE)) if offered else {}
+    ways = [found[key] for key in offered if key in held and _shows_more(block, key, held[key])]
+    if not ways:
+        return []
+    words: list[Component | str] = ["Not every group can be shown here. Nearby views that show more:"]
+    for place, (label, one) in enumerate(ways[:MOST]):
+        words += [", " if place else " ", link(label, one.address())]
+    return [html.P([*words, "."], className="pemt-measure")]
+
+
+def _wider(asked: Asked, period: Period) -> Iterator[tuple[str, Asked]]:
+    """Labels and choices that take in more people each, the nearest first."""
+    chosen, first = asked.selection, asked.characteristic
+    longer = [
+        one for one in asked.periods() if one.kind in KINDS[KINDS.index(period.kind) + 1 : KINDS.index("pool") + 1]
+    ]
+    around = [one for one in longer if one.start <= period.start and period.end <= one.end]
+    for one in sorted(around, key=lambda one: KINDS.index(one.kind)):
+        yield f"the {one.name}", replace(asked, selection=chosen.but(period=one.slug, campaign=None))
+    coarser = [one for one in asked.characteristics(period.kind) if one.family == first.family]
+    for by in sorted(coarser, key=lambda one: -len(one.group)):
+        if len(by.group) < len(first.group):
+            yield f"{len(by.group)} groups", replace(asked, selection=chosen.but(characteristic=by.slug))
+    if asked.segment != ALL_SEGMENTS:
+        yield asked.population.segment.all_name.lower(), replace(asked, selection=chosen.but(segment=None))
+    for selection in _around(asked):
+        larger = replace(asked, selection=selection)
+        yield with_the(larger.area.name), larger
+
+
+def _not_shown(block: Block) -> set[str]:
+    rows = (*block.findings, block.not_declared)
+    return {one.group for one in rows if one.state != "no_data" and not one.shown}
+
+
+def _shows_more(block: Block, key: Key, rows: Sequence[ReleasedRow]) -> bool:
+    """Whether a view's rows show a group that a block withholds; of another classification, all of its groups."""
+    left = {one.group for one in rows if one.count is None}
+    if key.characteristic != block.topic.characteristic.slug:
+        return not left
+    return bool(_not_shown(block) & {one.group for one in rows} - left)
 
 
 def _other_period(asked: Asked) -> list[tuple[str, str]]:
@@ -71,10 +131,14 @@ def _all_segments(asked: Asked) -> list[tuple[str, str]]:
 
 
 def _larger_areas(asked: Asked) -> list[tuple[str, str]]:
-    place, chosen = LEVELS.index(asked.area.level), asked.selection
-    wider = [chosen.but(unit=None), chosen.but(region=None, unit=None)][2 - place :]
-    larger = [replace(asked, selection=one) for one in wider]
+    larger = [replace(asked, selection=one) for one in _around(asked)]
     return [(one.area.name, one.address()) for one in larger if _with_figures(one, [(one.characteristic, one.period)])]
+
+
+def _around(asked: Asked) -> list[Selection]:
+    """The choice with larger areas, the nearest first."""
+    place, chosen = LEVELS.index(asked.area.level), asked.selection
+    return [chosen.but(unit=None), chosen.but(region=None, unit=None)][2 - place :]
 
 
 def _with_figures(asked: Asked, wanted: Iterable[tuple[Characteristic, Period]]) -> set[tuple[str, str]]:

@@ -10,7 +10,7 @@ from app.asked import Asked
 from app.change_block import change_block
 from app.chart_blocks import outcome_block
 from app.like_block import like_blocks, strata_keys
-from app.nearest import not_offered
+from app.nearest import not_offered, showing_more
 from app.page import Page, View
 from app.pages.definitions import definitions
 from app.places import places_block
@@ -95,6 +95,7 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         filter_panel(_choices(shown, measure), shown.showing(), shown.path),
         *_detail(asked, measure, block.topic.characteristic),
         chart_and_words(outcome_block(shown, block), commentary_block(said.what, limits, said.check_next)),
+        *showing_more(shown, block),
         *_to_paper(shown, block),
         *way_to_pool(shown, block),
         *pool_block(shown, block, read.years),

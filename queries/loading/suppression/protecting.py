@@ -14,8 +14,9 @@ from queries.loading.suppression.proving import Reach, prove
 from queries.loading.suppression.residual import count_shown, price, shown_again, withhold, withhold_beside
 
 MOST_ROUNDS = 200
-FEW = 20
-"""Where more is unsafe in large sets, the search outward alone repairs it, which is quick; where little is, it does not end."""
+OUTWARD, FEW = 6, 20
+"""Rounds in which the search outward alone repairs large sets, which is quick and mostly enough; and how many unsafe counts are few
+enough for a linear programme each where it is not."""
 SPENT = -2
 
 
@@ -64,7 +65,7 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
             whole = int(reach.in_whole_numbers(np.flatnonzero(hidden), width).sum())
             return Protected(shown, left_out, int(hidden.sum()), whole, number)
         if proofs <= care.proofs and number < MOST_ROUNDS // 2:
-            repaired = _repair(linked, shown, unsafe, (width, PARTS if len(unsafe) <= FEW else ()))
+            repaired = _repair(linked, shown, unsafe, (width, PARTS if number > OUTWARD and len(unsafe) <= FEW else ()))
             if (repaired != shown).any():
                 shown = withhold_beside(linked, repaired, width)
                 continue
