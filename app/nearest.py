@@ -1,6 +1,6 @@
 """Ways on from a view that the release does not hold, or does not show whole: the nearest that it holds, and those that show more."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from dash import html
@@ -11,7 +11,7 @@ from components.notice import notice
 from components.shell import link
 from equality.areas import LEVELS
 from equality.characteristics import Characteristic
-from equality.findings import EVERYONE_ELSE, Block, ReleasedRow
+from equality.findings import EVERYONE_ELSE, Block
 from equality.grammar import with_the
 from equality.periods import KINDS, Period
 from equality.populations import ALL_SEGMENTS
@@ -44,21 +44,20 @@ def nearest(asked: Asked) -> list[tuple[str, str]]:
     return ways[:MOST] or [(asked.catalogue.national.name, asked.path)]
 
 
-def showing_more(asked: Asked, block: Block) -> list[Component]:
-    """Where rows of a block are withheld, the nearest views of the same outcome in which some of them are shown.
+def wider(asked: Asked, measure: str) -> dict[Key, tuple[str, Asked]]:
+    """Views of one outcome that take in more people each, the nearest first: labels and choices by the blocks that they are of.
 
-    Looked for are longer periods, fewer groups, all segments together and larger areas; whether they help is read from the rows that
-    they show.
+    Longer periods, fewer groups, all segments together and larger areas.
     """
-    topic = block.topic
-    if not _not_shown(block):
-        return []
     found: dict[Key, tuple[str, Asked]] = {}
-    for label, one in _wider(asked, topic.period):
-        found.setdefault(one.key(topic.measure.slug, one.characteristic, one.period), (label, one))
-    offered = [key for key in found if asked.store.offers(key)]
-    held = asked.store.blocks(dict.fromkeys(offered, EVERYONE_ELSE)) if offered else {}
-    ways = [found[key] for key in offered if key in held and _shows_more(block, key, held[key])]
+    for label, one in _wider(asked):
+        found.setdefault(one.key(measure, one.characteristic, one.period), (label, one))
+    return found
+
+
+def showing_more(block: Block, near: Mapping[Key, tuple[str, Asked]], held: Mapping[Key, Block]) -> list[Component]:
+    """Where rows of a block are withheld, the nearest views in which some of them are shown, of those that are held."""
+    ways = [way for key, way in near.items() if key in held and _shows_more(block, held[key])]
     if not ways:
         return []
     words: list[Component | str] = ["Not every group can be shown here. Nearby views that show more:"]
@@ -67,19 +66,16 @@ def showing_more(asked: Asked, block: Block) -> list[Component]:
     return [html.P([*words, "."], className="pemt-measure")]
 
 
-def _wider(asked: Asked, period: Period) -> Iterator[tuple[str, Asked]]:
-    """Labels and choices that take in more people each, the nearest first."""
-    chosen, first = asked.selection, asked.characteristic
-    longer = [
-        one for one in asked.periods() if one.kind in KINDS[KINDS.index(period.kind) + 1 : KINDS.index("pool") + 1]
-    ]
-    around = [one for one in longer if one.start <= period.start and period.end <= one.end]
+def _wider(asked: Asked) -> Iterator[tuple[str, Asked]]:
+    chosen, by, period = asked.selection, asked.characteristic, asked.period
+    longer = KINDS[KINDS.index(period.kind) + 1 : KINDS.index("pool") + 1]
+    around = [one for one in asked.periods() if one.start <= period.start and period.end <= one.end]
     for one in sorted(around, key=lambda one: KINDS.index(one.kind)):
-        yield f"the {one.name}", replace(asked, selection=chosen.but(period=one.slug, campaign=None))
-    coarser = [one for one in asked.characteristics(period.kind) if one.family == first.family]
-    for by in sorted(coarser, key=lambda one: -len(one.group)):
-        if len(by.group) < len(first.group):
-            yield f"{len(by.group)} groups", replace(asked, selection=chosen.but(characteristic=by.slug))
+        if one.kind in longer:
+            yield f"the {one.name}", replace(asked, selection=chosen.but(period=one.slug, campaign=None))
+    for other in sorted(asked.characteristics(period.kind), key=lambda one: -len(one.group)):
+        if other.family == by.family and len(other.group) < len(by.group):
+            yield f"{len(other.group)} groups", replace(asked, selection=chosen.but(characteristic=other.slug))
     if asked.segment != ALL_SEGMENTS:
         yield asked.population.segment.all_name.lower(), replace(asked, selection=chosen.but(segment=None))
     for selection in _around(asked):
@@ -92,12 +88,12 @@ def _not_shown(block: Block) -> set[str]:
     return {one.group for one in rows if one.state != "no_data" and not one.shown}
 
 
-def _shows_more(block: Block, key: Key, rows: Sequence[ReleasedRow]) -> bool:
-    """Whether a view's rows show a group that a block withholds; of another classification, all of its groups."""
-    left = {one.group for one in rows if one.count is None}
-    if key.characteristic != block.topic.characteristic.slug:
-        return not left
-    return bool(_not_shown(block) & {one.group for one in rows} - left)
+def _shows_more(block: Block, other: Block) -> bool:
+    """Whether another block shows a group that this one withholds; of another classification, all of its groups."""
+    left, shown = _not_shown(other), {one.group for one in (*other.findings, other.not_declared) if one.shown}
+    if other.topic.characteristic != block.topic.characteristic:
+        return bool(_not_shown(block)) and not left
+    return bool(_not_shown(block) & shown)
 
 
 def _other_period(asked: Asked) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from app.asked import Asked
 from app.change_block import change_block
 from app.chart_blocks import outcome_block
 from app.like_block import like_blocks, strata_keys
-from app.nearest import not_offered, showing_more
+from app.nearest import not_offered, showing_more, wider
 from app.page import Page, View
 from app.pages.definitions import definitions
 from app.places import places_block
@@ -88,14 +88,14 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         heading = f"{measure.name}, {asked.area.name}"
         return View(heading, (panel, not_offered(asked)), "There are no figures for this choice.", back)
     block = read.block
-    shown = replace(asked, selection=asked.selection.but(characteristic=block.topic.characteristic.slug))
+    shown = _by(asked, block.topic.characteristic)
     said = commentary(block)
     limits = tuple(one for one in (said.does_not_show, said.many) if one)
     body = (
         filter_panel(_choices(shown, measure), shown.showing(), shown.path),
         *_detail(asked, measure, block.topic.characteristic),
         chart_and_words(outcome_block(shown, block), commentary_block(said.what, limits, said.check_next)),
-        *showing_more(shown, block),
+        *showing_more(block, read.near, read.wider),
         *_to_paper(shown, block),
         *way_to_pool(shown, block),
         *pool_block(shown, block, read.years),
@@ -136,11 +136,13 @@ def _choices(asked: Asked, measure: Measure) -> list[Choice]:
 
 @dataclass(frozen=True)
 class _Read:
-    """What one page of an outcome reads at once: its block, those of its strata, and the single years of its pool."""
+    """What one page of an outcome reads at once: its block, those of its strata, of the single years of its pool, and nearby ones."""
 
     block: Block
     strata: dict[str, dict[Key, Block]]
     years: tuple[Block, ...]
+    near: dict[Key, tuple[str, Asked]]
+    wider: dict[Key, Block]
 
 
 def _finest(asked: Asked, measure: Measure) -> _Read | None:
@@ -157,13 +159,19 @@ def _finest(asked: Asked, measure: Measure) -> _Read | None:
     keys = [asked.key(measure.slug, one, asked.period) for one in family]
     strata = {key: strata_keys(asked, measure, key) for key in keys}
     years = {key: [replace(key, period=one.slug) for one in years_within(asked, asked.period)] for key in keys}
+    near = {key: wider(_by(asked, one), measure.slug) for key, one in zip(keys, family, strict=True)}
     beside = [each for one in strata.values() for listed in one.values() for each in listed]
-    blocks = asked.blocks([*keys, *beside, *(each for listed in years.values() for each in listed)])
+    blocks = asked.blocks([*keys, *beside, *(each for listed in (*years.values(), *near.values()) for each in listed)])
     key = _chosen({key: blocks[key] for key in keys if key in blocks}, first)
     if key is None:
         return None
     held = {one: {each: blocks[each] for each in listed if each in blocks} for one, listed in strata[key].items()}
-    return _Read(blocks[key], held, tuple(blocks[each] for each in years[key] if each in blocks))
+    single = tuple(blocks[each] for each in years[key] if each in blocks)
+    return _Read(blocks[key], held, single, near[key], blocks)
+
+
+def _by(asked: Asked, characteristic: Characteristic) -> Asked:
+    return replace(asked, selection=asked.selection.but(characteristic=characteristic.slug))
 
 
 def _chosen(blocks: dict[Key, Block], first: Characteristic) -> Key | None:

@@ -70,8 +70,7 @@ RECRUITMENT = (
     "/recruitment/board-appointed?route=promotion-board",
 )
 """Of the page of stages: each route and kind of characteristic, and choices that the release does not hold."""
-MOST_STATEMENTS = 9
-"""One of them only where a group is not shown: whether nearby views show it."""
+MOST_STATEMENTS = 8
 WORDS = ("P", "Li", "H1", "H2", "H3", "Figcaption", "Caption", "Th", "Td", "Summary", "Label", "Legend")
 STATUS_OF_DEFINITIONS = " (to be confirmed by the service)"
 """What measure files say of a definition; not said of a figure."""
