@@ -95,7 +95,7 @@ def _outcome(asked: Asked, measure: Measure) -> View:
         filter_panel(_choices(shown, measure), shown.showing(), shown.path),
         *_detail(asked, measure, block.topic.characteristic),
         chart_and_words(outcome_block(shown, block), commentary_block(said.what, limits, said.check_next)),
-        *showing_more(block, read.near, read.wider),
+        *showing_more(block, read.near, read.held),
         *_to_paper(shown, block),
         *way_to_pool(shown, block),
         *pool_block(shown, block, read.years),
@@ -142,7 +142,7 @@ class _Read:
     strata: dict[str, dict[Key, Block]]
     years: tuple[Block, ...]
     near: dict[Key, tuple[str, Asked]]
-    wider: dict[Key, Block]
+    held: dict[Key, Block]
 
 
 def _finest(asked: Asked, measure: Measure) -> _Read | None:
