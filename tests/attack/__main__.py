@@ -24,9 +24,9 @@ from tests.attack.truth import exact_rows
 SECONDS = 1_800
 
 
-def client_of(folder: Path) -> tuple[FlaskClient, Catalogue]:
-    """Requests to the tool on a folder's releases, as many as one likes, and the definitions."""
-    settings = Settings(data_dir=folder, rate_limit=UNLIMITED)
+def client_of(folder: Path, rounded_to: int = 0) -> tuple[FlaskClient, Catalogue]:
+    """Requests to the tool on a folder's releases, as many as one likes, and the definitions; with exports rounded, if asked."""
+    settings = Settings(data_dir=folder, rate_limit=UNLIMITED, round_exports=rounded_to)
     return create_app(settings).server.test_client(), settings.definitions()[0]
 
 

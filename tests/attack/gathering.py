@@ -28,11 +28,13 @@ class Gathered:
     """Rows with ``KEYS``, ``shown``, ``count`` and ``total`` (not a number where withheld), and which classes are offered.
 
     A class is (measure, level, "all" or "each", kind of period, characteristic): an address outside every class is refused.
+    ``rounded_to`` is what the numbers are rounded to the nearest of, 1 where they are exact.
     """
 
     rows: pd.DataFrame
     offered: frozenset[tuple[str, str, str, str, str]]
     asked: int = 0
+    rounded_to: int = 1
 
 
 def listed(client: FlaskClient) -> dict[str, dict[str, list[str]]]:

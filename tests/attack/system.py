@@ -23,11 +23,14 @@ class PrintedTwice(ValueError):  # noqa: N818 - two rows say different numbers o
 class Known:
     """Places of a release, the number of each (not a number where withheld), and what each withheld row keeps back.
 
+    ``off`` is how far each number may be from the exact one: what a count is rounded by, and twice as much for those without an
+    outcome, who are what a rounded count leaves of a rounded total.
     ``kept``: columns ``place``, ``row`` and ``part`` (a, b or n), one for each number of each withheld row.
     """
 
     places: Places
     values: np.ndarray
+    off: np.ndarray
     kept: pd.DataFrame
 
 
@@ -42,7 +45,12 @@ def known(gathered: Gathered, catalogue: Catalogue) -> Known:
     places = Places(by_place.index.to_numpy(), coded, catalogue)
     hidden = said[said["part"].isin(PARTS) & ~rows["shown"].loc[said["row"]].to_numpy()]
     kept = hidden[["row", "part"]].assign(place=places.at(hidden["key"].to_numpy()))
-    return Known(places, by_place["min"].to_numpy(), kept.reset_index(drop=True))
+    return Known(places, by_place["min"].to_numpy(), _off(places, gathered.rounded_to), kept.reset_index(drop=True))
+
+
+def _off(places: Places, rounded_to: int) -> np.ndarray:
+    without = np.array([name.endswith(":no") for name in places.codes.values["quantity"]])
+    return (rounded_to // 2) * np.where(without[places.parts()["quantity"]], 2.0, 1.0)
 
 
 def holding(places: Places, exact: np.ndarray) -> list[Family]:
@@ -57,12 +65,13 @@ def _holds(family: Family, exact: np.ndarray) -> bool:
     return bool(np.all(answers >= family.least) and np.all(answers <= family.most))
 
 
-def system(values: np.ndarray, relations: list[Family]) -> System:
-    """Relations with something withheld in them, as one system; shown numbers are fixed."""
-    hidden = np.isnan(values)
+def system(release: Known, relations: list[Family]) -> System:
+    """Relations with something in them that is not known exactly, as one system; shown numbers are fixed, or nearly so."""
+    hidden = np.isnan(release.values)
+    open_to_doubt = hidden | (release.off > 0)
     matrices, least, most = [], [], []
     for one in relations:
-        touching = (abs(one.matrix) @ hidden.astype(float)) > 0
+        touching = (abs(one.matrix) @ open_to_doubt.astype(float)) > 0
         matrices.append(one.matrix[touching])
         least.append(one.least[touching])
         most.append(one.most[touching])
@@ -70,6 +79,6 @@ def system(values: np.ndarray, relations: list[Family]) -> System:
         sp.vstack(matrices).tocsr(),
         np.concatenate(least),
         np.concatenate(most),
-        np.where(hidden, 0.0, values),
-        np.where(hidden, np.inf, values),
+        np.where(hidden, 0.0, np.maximum(release.values - release.off, 0.0)),
+        np.where(hidden, np.inf, release.values + release.off),
     )

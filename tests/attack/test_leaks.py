@@ -1,5 +1,7 @@
 """Each way in which a withheld number leaks is found: one small invented release for each."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from tests.attack.gathering import KEYS, Gathered, joined
 from tests.attack.proof import Proof, attacked
 from tests.attack.solving import System, bounded, whole_bounds
 
+NEAREST = 5
 Place = tuple[str, str, str, str, str, str]
 YEAR, LONDON, NATIONAL = "2025-26", "london", "england-and-wales"
 
@@ -41,6 +44,12 @@ def release(exact: dict[Place, tuple[int, int]], *withheld: Place) -> Gathered:
 def attack(catalogue: Catalogue, exact: dict[Place, tuple[int, int]], *withheld: Place) -> Proof:
     """The attack on it."""
     return attacked(release(exact, *withheld), catalogue, table(exact))
+
+
+def rounded(gathered: Gathered) -> Gathered:
+    """The same with every number to the nearest five."""
+    numbers = {name: np.floor(gathered.rows[name] / NEAREST + 0.5) * NEAREST for name in ("count", "total")}
+    return replace(gathered, rows=gathered.rows.assign(**numbers), rounded_to=NEAREST)
 
 
 def table(exact: dict[Place, tuple[int, int]]) -> pd.DataFrame:
@@ -147,6 +156,28 @@ def test_a_corrected_period_is_not_joined(catalogue: Catalogue):
     before, after = release(exact), release(corrected, women("recall"), men("recall"))
     proof = attacked(joined(before, after), catalogue, table(corrected))
     assert fixed(proof) == set()
+
+
+def test_the_rest_of_a_rounded_total_has_the_room_that_rounding_leaves(catalogue: Catalogue):
+    exact = by_sex("recall", (3, 42), (50, 500))
+    proof = attacked(rounded(release(exact, women("recall"))), catalogue, table(exact))
+    assert (fixed(proof), len(proof.narrow), [*proof.numbers["part"]]) == (set(), 0, ["a", "b", "n"])
+
+
+def test_rounded_numbers_that_only_just_round_as_they_do_tell_what_is_withheld(catalogue: Catalogue):
+    block = {"asian": (23, 53), "black": (23, 53), "white": (1, 1), "all-declared": (47, 107)}
+    exact = {("recall", LONDON, "all", "ethnicity", group, YEAR): pair for group, pair in block.items()}
+    white = ("recall", LONDON, "all", "ethnicity", "white", YEAR)
+    proof = attacked(rounded(release(exact, white)), catalogue, table(exact))
+    assert {("a", 1), ("n", 1)} <= {*proof.narrow[["part", "width"]].itertuples(index=False, name=None)}
+
+
+def test_numbers_that_round_otherwise_than_printed_are_not_those_of_the_release(catalogue: Catalogue):
+    exact = by_sex("recall", (3, 42), (50, 500))
+    printed = rounded(release(exact, women("recall")))
+    off = by_sex("recall", (3, 42), (53, 500))
+    with pytest.raises(AssertionError, match="not those of this release"):
+        attacked(printed, catalogue, table(off))
 
 
 def test_whole_numbers_are_narrower_than_fractions():
