@@ -21,7 +21,6 @@ from equality import declaration, representation_words
 from equality.file_names import file_name
 from equality.findings import Block, Topic
 from equality.grammar import listing, with_the
-from equality.periods import Period
 from equality.phrases import english, say
 from equality.populations import ALL_SEGMENTS
 from equality.reading import benchmark_reading, declared_reading
@@ -101,7 +100,7 @@ def theme_blocks(figures: StaffFigures) -> list[Component]:
     asked = figures.asked
     parts: list[Component] = []
     missing: dict[str, list[str]] = {}
-    for number, (theme, blocks) in enumerate(figures.themes().items(), 1):
+    for number, (theme, blocks) in enumerate(figures.themes.items(), 1):
         found = outcomes_matrix(asked, blocks, f"outcomes-{number}", theme)
         if found is None:
             missing[theme] = [*blocks]
@@ -131,32 +130,13 @@ def grade_addresses(asked: Asked, characteristic: str, grades: Iterable[str]) ->
     return {grade: pinned.address(f"/{asked.population.path}/{grade}") for grade in grades}
 
 
-def groups_shown(figures: StaffFigures, block: Block) -> list[Component]:
-    """How many groups are shown, where some are not, with a longer period where the plan has one."""
+def groups_shown(block: Block) -> list[Component]:
+    """How many groups are shown, where some are not."""
     rows = [one for one in (*block.findings, block.not_declared) if one.state != "no_data"]
     shown = sum(one.shown for one in rows)
     if shown == len(rows):
         return []
-    longer = _longer(figures)
-    words: list[Component | str] = [say("staff.groups_shown", shown=shown, all=len(rows))]
-    if longer:
-        words += [
-            f" {say('staff.try_longer')} ",
-            link(f"The {longer.name}", figures.asked.address(period=longer.slug)),
-            ".",
-        ]
-    return [html.P(words, className="pemt-measure")]
-
-
-def _longer(figures: StaffFigures) -> Period | None:
-    """The pool of years that holds this year, where the release has the grade in it."""
-    asked = figures.asked
-    if asked.period.kind != "year":
-        return None
-    measure, by = figures.measures("share")[0], figures.shares.characteristic
-    pools = [one for one in asked.store.periods.values() if one.kind == "pool"]
-    held = [one for one in pools if one.start <= asked.period.start and asked.period.end <= one.end]
-    return next((one for one in held if asked.store.offers(asked.key(measure, by, one))), None)
+    return [html.P(say("staff.groups_shown", shown=shown, all=len(rows)), className="pemt-measure")]
 
 
 def separate_groups(figures: StaffFigures) -> list[Component]:

@@ -152,6 +152,7 @@ class StaffFigures:
         rows = [ReleasedRow(ALL_DECLARED, *pair, None)] if pair else []
         return build_block(self.asked.topic(key), rows)
 
+    @cached_property
     def themes(self) -> dict[str, dict[str, Block | None]]:
         """Outcomes by the theme that they stand under, in order, with their blocks where the release has them."""
         rates = self.measures("rate")

@@ -182,7 +182,7 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
     )
     | {"data_to": "day", "rounded": "base", "marked": "marking"},
     "staff": {
-        **dict.fromkeys(("declared", "shares", "not_by_grade_title", "try_longer"), ""),
+        **dict.fromkeys(("declared", "shares", "not_by_grade_title"), ""),
         "no_declaration": "place period",
         **dict.fromkeys(("of_grade", "see_grade"), "grade"),
         "not_by_grade": "group_noun place period",

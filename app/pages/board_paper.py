@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from app.chart_blocks import chart_text, drawn, table_of
 from app.glanced import Glanced
-from app.nearest import not_offered
+from app.nearest import hidden_in, more_shown, not_offered
 from app.page import Page, View
 from components.commentary import inset
 from components.filter_panel import Choice, filter_panel
@@ -125,7 +125,10 @@ def _table(glanced: Glanced, chosen: list[Standout]) -> list[Component]:
     """The figures that the chart draws, below the sheet and not printed."""
     if not chosen or glanced.selection.chart == "none":
         return []
-    return [html.Div([html.H2("The figures in the chart"), table_of(chosen[0].block)], className="pemt-no-print")]
+    ways = more_shown(glanced.asked, hidden_in([chosen[0].block]))
+    return [
+        html.Div([html.H2("The figures in the chart"), table_of(chosen[0].block), *ways], className="pemt-no-print")
+    ]
 
 
 def _closing(glanced: Glanced) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from app.asked import Asked
 from app.change_block import change_block
 from app.chart_blocks import outcome_block
 from app.like_block import like_blocks, strata_keys
-from app.nearest import not_offered, showing_more, wider
+from app.nearest import hidden_in, left_out, more_shown, not_offered, showing_more, wider
 from app.page import Page, View
 from app.pages.definitions import definitions
 from app.places import places_block
@@ -60,7 +60,8 @@ def _listed(asked: Asked) -> View:
     """Every outcome with what can be said of it in one line for each group that differs clearly."""
     heading = f"{asked.population.name}: {asked.area.name}"
     panel = filter_panel(asked.choices(), asked.showing(), asked.path)
-    blocks = asked.blocks(asked.keys().values())
+    keys = {*asked.keys().values()}
+    blocks = asked.blocks(keys)
     if not blocks:
         return View(heading, (panel, not_offered(asked)))
     by_measure = {block.topic.measure.slug: block for block in blocks.values()}
@@ -73,7 +74,9 @@ def _listed(asked: Asked) -> View:
     topic = next(iter(blocks.values())).topic
     caption = f"Outcomes by {topic.characteristic.group_noun}, {place_in_title(topic)}, {topic.period.name}"
     table = data_table(caption, ("Outcome", "What is counted", "What it shows"), rows, "outcomes")
-    return View(heading, (panel, table), f"Showing {len(by_measure)} outcomes for {asked.area.name}.")
+    nothing_of = (one for one in blocks.values() if not any(finding.shown for finding in one.findings))
+    ways = more_shown(asked, hidden_in(nothing_of) | left_out(asked, keys - blocks.keys()))
+    return View(heading, (panel, table, *ways), f"Showing {len(by_measure)} outcomes for {asked.area.name}.")
 
 
 def _in_short(block: Block | None) -> str:

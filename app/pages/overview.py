@@ -4,13 +4,14 @@ from dash.development.base_component import Component
 
 from app.glanced import Glanced
 from app.index_of_measures import characteristics_table, index_of_measures, places_and_periods
-from app.nearest import not_offered
+from app.nearest import hidden_in, left_out, more_shown, not_offered
 from app.page import Page, View
 from components.filter_panel import filter_panel
 from components.glance import glance, lead, lines, side_by_side
 from components.key_figures import KeyFigure, key_figures
 from components.shell import link
 from components.table import Heading, Row, data_table
+from equality.characteristics import ALL_DECLARED
 from equality.findings import Block
 from equality.overview import Standout, beside, changes, glances, lead_words, look_first, reliance, times
 from equality.phrases import say
@@ -54,7 +55,9 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
             ]
         ),
     )
-    body = (glance(parts), *characteristics_table(glanced), *index_of_measures(glanced))
+    missing = left_out(asked, (key for key in glanced.keys if key not in glanced.blocks), ALL_DECLARED)
+    ways = more_shown(asked, hidden_in(glanced.now, ALL_DECLARED) | missing)
+    body = (glance(parts), *characteristics_table(glanced), *index_of_measures(glanced), *ways)
     return View(heading, body, f"{title}. {sentence}")
 
 

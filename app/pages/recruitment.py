@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from app.asked import Asked
-from app.nearest import not_offered
+from app.nearest import hidden_in, left_out, more_shown, not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
 from app.pages.outcomes import outcome_view
@@ -40,12 +40,16 @@ def answer(population: Population, store: Store, selection: Selection, below: st
     asked = Asked(store, selection, population, f"/{population.path}", tuple(store.measures_held(population.slug)))
     heading = f"{LABEL}: {_about(asked)}"
     panel = filter_panel(_choices(asked), asked.showing(), asked.path)
-    blocks = {key.measure: block for key, block in asked.blocks(asked.keys().values()).items()}
+    keys = asked.keys()
+    blocks = {key.measure: block for key, block in asked.blocks(keys.values()).items()}
     if not blocks:
         return View(heading, (panel, not_offered(asked)))
     built = [(chain, build_ladder(_held(asked, chain), blocks)) for chain in _chains(asked)]
     held = [ladder for _, ladder in built if ladder]
-    body = (panel, *_stages(asked, built), *_withdrew(held), *_who_applies(asked, blocks), *_limits(asked, held))
+    stages = [*_stages(asked, built), *_withdrew(held), *_who_applies(asked, blocks)]
+    missing = left_out(asked, (key for slug, key in keys.items() if slug not in blocks))
+    ways = more_shown(asked, hidden_in(blocks.values()) | missing)
+    body = (panel, *stages, *ways, *_limits(asked, held))
     return View(heading, body, f"{headline(held[0])}." if held else asked.showing())
 
 

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from app.asked import ALL
 from app.disparity_block import disparity_block
-from app.nearest import not_offered
+from app.nearest import hidden_in, more_shown, not_offered
 from app.page import Page, View
 from app.regional import PATH, AcrossRegions, addresses, funnel_block, places, rates_of
 from components.commentary import inset
@@ -60,6 +60,7 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
         filter_panel(_choices(asked, outcomes, group), _showing(asked, group), PATH),
         *([html.P(why, className="pemt-measure")] if why else []),
         funnel_block(asked, rates),
+        *more_shown(asked, hidden_in(held.regions.values(), group)),
         *_words(held.national, rates),
         *_map(asked, rates),
         *disparity_block(asked, held.national, held.regions, group),

@@ -1,5 +1,6 @@
 """Staff: who holds each grade, beside benchmarks, who has declared, and what happens to staff; and one page a grade."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -7,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from app.asked import Asked
-from app.nearest import not_offered
+from app.nearest import hidden_in, left_out, more_shown, not_offered
 from app.page import Page, View
 from app.pages.definitions import definitions
 from app.pages.outcomes import outcome_view
@@ -26,6 +27,7 @@ from components.filter_panel import Choice, filter_panel
 from components.notice import notice
 from components.shell import link
 from equality.disclosure import RowRule
+from equality.findings import Block
 from equality.grammar import with_the
 from equality.phrases import say
 from equality.populations import ALL_SEGMENTS, Population, Value
@@ -74,7 +76,8 @@ def _all_staff(asked: Asked) -> View:
     group = _group(figures)
     panel = filter_panel(_choices(figures, group), asked.showing(), asked.path)
     said, shares = _shares(figures, group)
-    body = (panel, *_of_grade(asked), *shares, *declaration_block(figures), *theme_blocks(figures), *_terms(figures))
+    below = (*declaration_block(figures), *theme_blocks(figures), *_terms(figures))
+    body = (panel, *_of_grade(asked), *shares, *_more(figures, figures.shares.grades.values()), *below)
     return View(heading, body, said or asked.showing())
 
 
@@ -169,10 +172,20 @@ def _one_grade(asked: Asked, grade: Value) -> View:
     if groups is None or block is None:
         shares = [html.H2(say("staff.shares")), not_held(asked, tuple(figures.measures("share")))]
     else:
-        below = [*groups_shown(figures, block), *separate_groups(figures)]
+        below = [*groups_shown(block), *_more(figures, [block]), *separate_groups(figures)]
         shares = representation_block(asked, groups, {}, below)
     body = (panel, *shares, *declaration_block(figures), *theme_blocks(figures), *_terms(figures))
     return View(heading, body, f"{headline(groups)}." if groups else asked.showing(), back)
+
+
+def _more(figures: StaffFigures, shares: Iterable[Block]) -> list[Component]:
+    """Nearby views that show more, where some share or outcome of the page is withheld."""
+    asked = figures.asked
+    outcomes = {slug: block for of_theme in figures.themes.values() for slug, block in of_theme.items()}
+    missing = (slug for slug, block in outcomes.items() if block is None)
+    keys = (asked.key(slug, asked.characteristic, asked.period) for slug in missing)
+    hidden = hidden_in([*shares, *(block for block in outcomes.values() if block)])
+    return more_shown(asked, hidden | left_out(asked, keys))
 
 
 def _by_what_is_held(asked: Asked) -> Asked:

@@ -4,7 +4,7 @@ from dash import html
 
 from app.asked import ALL, Asked
 from app.matrix_block import outcomes_matrix
-from app.nearest import not_offered
+from app.nearest import hidden_in, left_out, more_shown, not_offered
 from app.page import Page, View
 from components.filter_panel import Choice, filter_panel
 from components.take_away import words_buttons
@@ -38,7 +38,8 @@ def answer(store: Store, selection: Selection, below: str) -> View | None:
         return View(heading, (panel, not_offered(asked)))
     lead = html.P(found.summary, className="pemt-lead pemt-measure")
     taken = words_buttons("where-to-look-caption", [found.summary])
-    return View(heading, (panel, lead, *found.parts("page"), taken), found.summary)
+    ways = more_shown(asked, hidden_in(blocks.values()) | left_out(asked, {*keys.values()} - blocks.keys()))
+    return View(heading, (panel, lead, *found.parts("page"), *ways, taken), found.summary)
 
 
 def _population(store: Store, selection: Selection) -> Population:
