@@ -1,8 +1,9 @@
-"""Two small populations that differ only where a release withholds: drawn, released, and changed so that all that is shown stays."""
+"""Two small services that differ only where a release withholds: drawn, released, and changed so that all that is shown stays."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,10 +17,24 @@ from queries.store import Store
 UNITS = {"Hill": "North", "Dale": "North", "Cove": "South"}
 QUARTERS = tuple(f"2025-26-q{number}" for number in (1, 2, 3, 4))
 ETHNICITIES, SEXES = ("Asian", "Black", "White", ""), ("Women", "Men", "")
-OUTCOMES = ("", "recalled", "with_report")
-AXES = {"unit": [*UNITS], "period": [*QUARTERS], "ethnicity": [*ETHNICITIES], "sex": [*SEXES], "outcome": [*OUTCOMES]}
-CELLS = pd.MultiIndex.from_product(AXES.values(), names=[*AXES]).to_frame(index=False)
-HEADINGS = "person,quarter,region,unit,type,ethnicity,sex,on_licence,recalled,sentenced,with_report\n"
+GRADES = ("Senior", "Middle", "Junior")
+PEOPLE, STAFF = "people_on_probation", "staff"
+CELLS = pd.concat(
+    [
+        pd.MultiIndex.from_product([[population], places, QUARTERS, ETHNICITIES, SEXES, outcomes]).to_frame(
+            index=False, name=["population", "place", "period", "ethnicity", "sex", "outcome"]
+        )
+        for population, places, outcomes in (
+            (PEOPLE, [*UNITS], ("", "recalled", "with_report")),
+            (STAFF, GRADES, ("", "promoted")),
+        )
+    ],
+    ignore_index=True,
+)
+"""Who is counted apart from others: people on probation by unit, staff by grade."""
+OF_STAFF = (CELLS["population"] == STAFF).to_numpy()
+PEOPLE_HEADINGS = "person,quarter,region,unit,type,ethnicity,sex,on_licence,recalled,sentenced,with_report\n"
+STAFF_HEADINGS = "person,quarter,region,grade,ethnicity,sex,promoted\n"
 FURTHEST = 2
 """How many people may come to a cell or leave it."""
 SECONDS = 5
@@ -28,7 +43,7 @@ Counts = np.ndarray
 
 @dataclass(frozen=True)
 class Town:
-    """What a population is drawn by: a seed, how many people a cell holds on average, and how many of them have an outcome."""
+    """What a service's people are drawn by: a seed, how many a cell holds on average, and how many of them have an outcome."""
 
     seed: int
     people: float
@@ -40,24 +55,37 @@ class Town:
         draw = np.random.default_rng(self.seed)
         size = draw.lognormal(0, 0.3, len(CELLS)) * self.people
         shares = {
-            "unit": dict(zip(UNITS, (1.6, 0.5, 1.0), strict=True)),
+            "place": dict(zip((*UNITS, *GRADES), (1.6, 0.5, 1.0, 0.4, 1.0, 2.0), strict=True)),
             "ethnicity": {"Asian": 0.6, "Black": 0.4, "White": 3.0, "": self.undeclared},
             "sex": {"Women": 0.4, "Men": 1.6, "": self.undeclared},
-            "outcome": {"": 1.0, "recalled": self.outcomes, "with_report": 2 * self.outcomes},
+            "outcome": {
+                "": 1.0,
+                "recalled": self.outcomes,
+                "with_report": 2 * self.outcomes,
+                "promoted": self.outcomes,
+            },
         }
         for axis, share in shares.items():
             size *= CELLS[axis].map(share)
         return np.asarray(draw.poisson(size), dtype=np.int64)
 
 
-def records(people: Counts) -> str:
-    """The extract of a population: one record a person."""
-    lines = []
+def records(people: Counts) -> tuple[str, str]:
+    """The extracts of people on probation and of staff: one record a person."""
+    lines: dict[str, list[str]] = {PEOPLE: [], STAFF: []}
     for cell, count in zip(CELLS.itertuples(index=False), people.tolist(), strict=True):
-        flags = f"1,{int(cell.outcome == 'recalled')},1,{int(cell.outcome == 'with_report')}"
-        told = f"{cell.period},{UNITS[cell.unit]},{cell.unit},order,{cell.ethnicity},{cell.sex},{flags}\n"
-        lines += [f"p{len(lines) + number},{told}" for number in range(count)]
-    return HEADINGS + "".join(lines)
+        own = lines[cell.population]
+        own += [f"{cell.population[0]}{len(own) + number},{_told(cell)}\n" for number in range(count)]
+    return PEOPLE_HEADINGS + "".join(lines[PEOPLE]), STAFF_HEADINGS + "".join(lines[STAFF])
+
+
+def _told(cell: Any) -> str:
+    """What is told of each person of a cell."""
+    groups = f"{cell.ethnicity},{cell.sex}"
+    if cell.population == STAFF:
+        return f"{cell.period},North,{cell.place},{groups},{int(cell.outcome == 'promoted')}"
+    flags = f"1,{int(cell.outcome == 'recalled')},1,{int(cell.outcome == 'with_report')}"
+    return f"{cell.period},{UNITS[cell.place]},{cell.place},order,{groups},{flags}"
 
 
 def released(store: Store) -> pd.DataFrame:
@@ -66,7 +94,10 @@ def released(store: Store) -> pd.DataFrame:
         rows = pd.DataFrame(connection.execute(select(schema.cell)).mappings())
     for axis in ("measure", "area", "characteristic", "period"):
         rows[axis] = rows[axis].map(store.slugs[axis])
-    rows["segment"] = rows["segment"].map(store.slugs["segment:people_on_probation"])
+    population = [store.catalogue.measures[one].population for one in rows["measure"]]
+    rows["segment"] = [
+        store.slugs[f"segment:{one}"][code] for one, code in zip(population, rows["segment"], strict=True)
+    ]
     rows["grp"] = [
         store.slugs[f"group:{one}"][code] for one, code in zip(rows["characteristic"], rows["grp"], strict=True)
     ]
@@ -77,24 +108,34 @@ def counting(rows: pd.DataFrame) -> tuple[csr_array, csr_array]:
     """Which cells each row counts, and which it counts them out of: (rows, cells)."""
     counts, totals = [], []
     for row in rows.itertuples(index=False):
-        inside = _place(row.area, row.period) & (row.segment in ("all", "order"))
+        inside = _place(row.measure, row.area, row.period) & _segment(row.segment)
         group = inside & _group(row.characteristic, row.grp)
         if row.measure == "caseload-share":
             declared = inside & _group(row.characteristic, "all-declared")
             counts.append(group)
             totals.append(inside if row.grp == "not-declared" else declared)
+        elif row.measure == "declared":
+            counts.append(group)
+            totals.append(inside)
         else:
-            outcome = {"recall": "recalled", "report": "with_report"}[row.measure]
+            outcome = {"recall": "recalled", "report": "with_report", "promoted": "promoted"}[row.measure]
             counts.append(group & (CELLS["outcome"] == outcome).to_numpy())
             totals.append(group)
     return csr_array(np.array(counts, dtype=float)), csr_array(np.array(totals, dtype=float))
 
 
 @cache
-def _place(area: str, period: str) -> np.ndarray:
-    region = CELLS["unit"].map(UNITS).str.lower()
-    here = (CELLS["unit"].str.lower() == area) | (region == area) | (area == "country")
-    return (here & ((CELLS["period"] == period) | (period == "2025-26"))).to_numpy()
+def _place(measure: str, area: str, period: str) -> np.ndarray:
+    own = OF_STAFF if measure in ("promoted", "declared") else ~OF_STAFF
+    region = CELLS["place"].map(UNITS).str.lower()
+    here = (CELLS["place"].str.lower() == area) | (region == area) | (area == "country")
+    return own & (here & ((CELLS["period"] == period) | (period == "2025-26"))).to_numpy()
+
+
+@cache
+def _segment(segment: str) -> np.ndarray:
+    """Everybody on probation is on an order."""
+    return (CELLS["place"].str.lower() == segment).to_numpy() | (segment == "all") | (~OF_STAFF & (segment == "order"))
 
 
 @cache
@@ -114,7 +155,7 @@ def _group(characteristic: str, slug: str) -> np.ndarray:
 def changed(people: Counts, rows: pd.DataFrame, seed: int) -> Counts | None:
     """Other people, of whom every shown row tells the same, and of whose withheld rows the same are small; None where there are none.
 
-    The change is drawn: a whole-number programme is solved with weights drawn by a seed.
+    The change is drawn: a whole-number programme is solved for each population with weights drawn by a seed.
     """
     counts, totals = counting(rows)
     shown = (rows["withheld"] == 0).to_numpy()
@@ -123,16 +164,23 @@ def changed(people: Counts, rows: pd.DataFrame, seed: int) -> Counts | None:
     assert (totals[shown] @ people == seen["total"].to_numpy()).all(), (
         "a row counts out of other cells than was thought"
     )
-    told = np.unique(np.concatenate([counts[shown].toarray(), totals[shown].toarray()]), axis=0)
-    limits = [LinearConstraint(told, 0, 0), *_as_small(counts[~shown], totals[~shown], people)]
     weight = np.random.default_rng(seed).normal(size=len(people))
+    others = people.copy()
+    for own in (OF_STAFF, ~OF_STAFF):
+        about = (totals @ own.astype(float)) > 0
+        told = np.concatenate([matrix[shown & about][:, own].toarray() for matrix in (counts, totals)])
+        small = _as_small(counts[~shown & about][:, own], totals[~shown & about][:, own], people[own])
+        others[own] += _moved(people[own], weight[own], [LinearConstraint(np.unique(told, axis=0), 0, 0), *small])
+    return others if (others != people).any() else None
+
+
+def _moved(people: Counts, weight: np.ndarray, limits: list[LinearConstraint]) -> Counts:
+    """A change that keeps within limits, the one with the least weight; none where none is found."""
     bounds = Bounds(-np.minimum(people, FURTHEST), np.full(len(people), FURTHEST))
     found = milp(
         weight, integrality=np.ones(len(people)), bounds=bounds, constraints=limits, options={"time_limit": SECONDS}
     )
-    if found.x is None or not (moved := np.round(found.x).astype(np.int64)).any():
-        return None
-    return people + moved
+    return np.zeros_like(people) if found.x is None else np.round(found.x).astype(np.int64)
 
 
 def _as_small(counts: csr_array, totals: csr_array, people: Counts) -> Iterator[LinearConstraint]:

@@ -17,9 +17,9 @@ from equality.disclosure import PROOFS, RowRule
 from queries import schema
 from queries.loading.suppression.withholding import COULD_NOT, account_file
 from queries.store import Store
-from tests.attack.changed_inside import CELLS, QUARTERS, Town, changed, records, released
+from tests.attack.changed_inside import CELLS, OF_STAFF, QUARTERS, Town, changed, records, released
 from tests.attack.everything import Served
-from tests.queries.small import Service, read_definitions, records_mapping
+from tests.queries.small import STAFF, Service, read_definitions, records_mapping
 from tests.queries.small_definitions import write_definitions
 
 OTHERWISE = {"release": ("checksum", "made_at"), "load": ("checksum", "loaded_at")}
@@ -63,8 +63,12 @@ class Towns:
 
     def load(self, service: Service, people: np.ndarray) -> None:
         """These people loaded into a service."""
-        file = service.write("people.csv", records(people), records_mapping("largest_change = 99\n"))
-        assert not any(report.stopped for report in service.load(file))
+        mappings = (records_mapping("largest_change = 99\n"), STAFF.replace("\n\n", "\nlargest_change = 99\n\n", 1))
+        files = [
+            service.write(name, text, mapping)
+            for name, text, mapping in zip(("people.csv", "staff.csv"), records(people), mappings, strict=True)
+        ]
+        assert not any(report.stopped for report in service.load(*files))
 
     def released(self, people: np.ndarray, protect: str) -> Service:
         """A service with one release of these people."""
@@ -107,7 +111,7 @@ def differently(towns: Towns, town: Town, protect: str) -> tuple[Service, Servic
     rows = released(service.store())
     if (others := changed(people, rows, town.seed)) is None:
         return None
-    assert (others != people).any()
+    assert all((others != people)[own].any() for own in (OF_STAFF, ~OF_STAFF))
     other = towns.released(others, protect)
     return (service, other) if same_rows_withheld(rows, released(other.store())) else None
 

@@ -16,12 +16,14 @@ from queries import schema
 from queries.store import Key
 from tests.attack.everything import ROUNDED_TO, Served
 from tests.attack.pages import alike
-from tests.queries.small import Service, read_definitions
+from tests.queries.small import Service, counts_mapping, read_definitions
 from tests.queries.small_definitions import write_definitions
 
 HEADINGS = "measure | period | area | characteristic | group | count | total\n"
-GROUPS, REGIONS = ("Asian", "Black", "White"), ("North", "South")
-UNLIKELY = (1_621, 2_203, 2_833, 3_571, 4_337, 5_119, 6_151, 7_919)
+GROUPS, REGIONS, STAFF = ("Asian", "Black", "White"), ("North", "South"), "Staff"
+PLACES = [(part, group) for part in (*REGIONS, STAFF) for group in GROUPS]
+"""People on probation by region, and staff of the country, each by ethnic group."""
+UNLIKELY = (1_621, 2_203, 2_833, 3_571, 4_337, 5_119, 6_151, 7_919, 8_467, 9_311)
 FEW, ALL_BUT = 3, 4
 YEARS = range(1990, 2040)
 AS_DRAWN = (Phase.explicit, Phase.generate)
@@ -34,22 +36,24 @@ DRAWN = settings(
 
 @st.composite
 def counts(draw: st.DrawFn) -> dict[tuple[str, str], Numbers]:
-    """Count and total by region and group, each total an unlikely number; in some a few had the outcome, or all but a few."""
+    """Count and total of each of PLACES, each total an unlikely number; in some a few had the outcome, or all but a few."""
     totals = draw(st.permutations(UNLIKELY))
     found = {}
-    for place, total in zip(((region, group) for region in REGIONS for group in GROUPS), totals, strict=False):
+    for place, total in zip(PLACES, totals, strict=False):
         many = draw(st.integers(total // 5, total // 2))
         found[place] = (draw(st.sampled_from((FEW, total - ALL_BUT, many, many))), total)
     found["North", "Asian"] = (FEW, totals[0])
+    found[STAFF, "Asian"] = (FEW, totals[PLACES.index((STAFF, "Asian"))])
     return found
 
 
-def in_all_areas(regional: dict[tuple[str, str], Numbers]) -> Iterator[tuple[str, str, Numbers]]:
-    """Area, group and numbers of the regions and of the country."""
-    for (region, group), numbers in regional.items():
-        yield region, group, numbers
+def in_all_areas(counted: dict[tuple[str, str], Numbers]) -> Iterator[tuple[str, str, str, Numbers]]:
+    """Measure, area, group and numbers: recall in the regions and in the country, promotion in the country."""
+    for (part, group), numbers in counted.items():
+        yield ("promoted", "Country", group, numbers) if part == STAFF else ("recall", part, group, numbers)
     for group in GROUPS:
-        yield "Country", group, tuple(sum(regional[region, group][at] for region in REGIONS) for at in (0, 1))
+        whole = tuple(sum(counted[region, group][at] for region in REGIONS) for at in (0, 1))
+        yield "recall", "Country", group, whole
 
 
 @pytest.fixture(scope="module")
@@ -84,18 +88,27 @@ class Sent:
         return np.concatenate([found, found / 100])
 
 
-def sent(service: Service, definitions, regional: dict[tuple[str, str], Numbers], protect: str) -> Sent:
+def sent(service: Service, definitions, counted: dict[tuple[str, str], Numbers], protect: str) -> Sent:
     """What is sent of these counts."""
-    rows = [*in_all_areas(regional)]
-    lines = [f"recall | 2025-26 | {area} | ethnicity | {group} | {a} | {n}\n" for area, group, (a, n) in rows]
-    service.load_counts(HEADINGS + "".join(lines))
+    rows = [*in_all_areas(counted)]
+    for population, of in (("people_on_probation", "recall"), ("staff", "promoted")):
+        lines = [
+            f"{measure} | 2025-26 | {area} | ethnicity | {group} | {a} | {n}\n"
+            for measure, area, group, (a, n) in rows
+            if measure == of
+        ]
+        mapping = counts_mapping().replace("people_on_probation", population)
+        assert not service.load_counts(HEADINGS + "".join(lines), mapping).stopped
     service.release(RowRule(proofs=PROOFS[protect]))
-    keys = [Key(area.lower(), "recall", "ethnicity", "2025-26") for area in ("Country", *REGIONS)]
-    held = {(key.area, row.group): row for key in keys for row in service.store().rows(key, "white")}
+    places = {(measure, area.lower()) for measure, area, _, _ in rows}
+    keys = [Key(area, measure, "ethnicity", "2025-26") for measure, area in sorted(places)]
+    held = {(key.measure, key.area, row.group): row for key in keys for row in service.store().rows(key, "white")}
     with service.store().engine.connect() as connection:
         cells = connection.execute(select(schema.cell.c.count, schema.cell.c.total).where(schema.cell.c.withheld == 0))
         printed = telling([(row.count, row.total) for row in cells])
-    hidden = [numbers for area, group, numbers in rows if held[area.lower(), group.lower()].count is None]
+    hidden = [
+        numbers for measure, area, group, numbers in rows if held[measure, area.lower(), group.lower()].count is None
+    ]
     words = "\n".join(text for _, text in Served(service, definitions).answers())
     return Sent(words, printed, hidden)
 
@@ -117,8 +130,8 @@ def test_no_unlikely_number_of_a_withheld_row_stands_in_any_answer(empty, defini
 
     @DRAWN
     @given(counts())
-    def each(regional):
-        found = sent(next(empty), definitions, regional, "proof")
+    def each(counted):
+        found = sent(next(empty), definitions, counted, "proof")
         sentinels = telling(found.hidden) - found.shown
         tried.append(len(sentinels))
         assert sentinels & found.numbers == set()
@@ -129,12 +142,12 @@ def test_no_unlikely_number_of_a_withheld_row_stands_in_any_answer(empty, defini
 
 
 def test_the_search_finds_them_where_small_rows_alone_are_withheld(empty, definitions):
-    places = [(region, group) for region in REGIONS for group in GROUPS]
-    regional = {
-        place: (total * (at + 2) // 11, total) for at, (place, total) in enumerate(zip(places, UNLIKELY, strict=False))
+    counted = {
+        place: (total * (at + 2) // 11, total) for at, (place, total) in enumerate(zip(PLACES, UNLIKELY, strict=False))
     }
-    regional["North", "Asian"] = (FEW, UNLIKELY[0])
-    protected, open_to_all = (sent(next(empty), definitions, regional, protect) for protect in ("proof", "off"))
+    for place in (("North", "Asian"), (STAFF, "Asian")):
+        counted[place] = (FEW, counted[place][1])
+    protected, open_to_all = (sent(next(empty), definitions, counted, protect) for protect in ("proof", "off"))
     beside = [numbers for numbers in protected.hidden if numbers not in open_to_all.hidden]
     printed = telling(beside) & {one for numbers in beside for one in numbers} - protected.shown
     assert len(printed) >= 4
