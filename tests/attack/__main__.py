@@ -11,12 +11,14 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 from flask.testing import FlaskClient
 
 from app.rate_limits import UNLIMITED
 from app.server import create_app
 from app.settings import Settings
 from equality.catalogue import Catalogue
+from tests.attack.every_page import Seen, blocks_seen, pages_of_all_measures_seen, secrets, summed
 from tests.attack.gathering import Gathered, gathered, listed, together
 from tests.attack.proof import attacked
 from tests.attack.truth import exact_rows
@@ -48,8 +50,26 @@ def copied(folder: Path) -> Iterator[Path]:
         yield Path(made)
 
 
+def _blocks_seen(folder: Path, hidden: pd.DataFrame) -> Seen:
+    return blocks_seen(*client_of(folder), hidden)
+
+
+def _others_seen(folder: Path, hidden: pd.DataFrame) -> Seen:
+    return pages_of_all_measures_seen(*client_of(folder), hidden)
+
+
+def pages_seen(folder: Path, hidden: pd.DataFrame, catalogue: Catalogue) -> Seen:
+    """Every page with a withheld row, in a process for each core."""
+    population = hidden["measure"].map({slug: one.population for slug, one in catalogue.measures.items()})
+    parts = [part for _, part in hidden.groupby("measure")]
+    others = [part for _, part in hidden.groupby([population, hidden["characteristic"]])]
+    with ProcessPoolExecutor() as pool:
+        blocks = pool.map(_blocks_seen, [folder] * len(parts), parts)
+        return summed([*blocks, *pool.map(_others_seen, [folder] * len(others), others)])
+
+
 def main(folder: Path) -> int:
-    """Gathers, attacks and prints; 1 where a number is fixed or known to within fewer than 3."""
+    """Gathers, attacks, reads pages and prints; 1 where a number is fixed, known to within fewer than 3 or stands on a page."""
     began = time.monotonic()
     client, catalogue = client_of(folder)
     measures = [*listed(client)]
@@ -57,9 +77,13 @@ def main(folder: Path) -> int:
         found = together(pool.map(_gathered, [folder] * len(measures), measures))
     print(f"Asked {found.asked:,} addresses in {time.monotonic() - began:.0f} s", flush=True)
     began = time.monotonic()
-    proof = attacked(found, catalogue, exact_rows(folder / "staging.duckdb"), SECONDS)
-    print(*proof.lines(), f"Solved in {time.monotonic() - began:.0f} s", sep="\n")
-    return int(len(proof.narrow) > 0 or proof.untried > 0)
+    exact = exact_rows(folder / "staging.duckdb")
+    proof = attacked(found, catalogue, exact, SECONDS)
+    print(*proof.lines(), f"Solved in {time.monotonic() - began:.0f} s", sep="\n", flush=True)
+    began = time.monotonic()
+    seen = pages_seen(folder, secrets(found.rows, exact, catalogue), catalogue)
+    print(*seen.lines(), f"Read in {time.monotonic() - began:.0f} s", sep="\n")
+    return int(len(proof.narrow) > 0 or proof.untried > 0 or len(seen.told) > 0)
 
 
 if __name__ == "__main__":

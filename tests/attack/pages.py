@@ -15,27 +15,31 @@ from tests.app.asking import at, nodes, texts
 from tests.attack.inversion import wilson
 from tests.layout_lint import text_of
 
+NOT_SHOWN = "Not shown (small numbers)"
 DIGITS = 8
-"""So many significant digits tell a rate from others: figures hold numbers in full, and fewer digits are alike by chance."""
+"""So many significant digits tell a rate from others; numbers with fewer, as most figures hold, are alike by chance."""
 
+HALF_A_LINE = 0.5
 FEWEST_OF_A_CURVE = 40
 """Limits of chance are drawn through so many points; lines of a group have one for each quarter, far fewer."""
 
 
-def address(row: pd.Series, catalogue: Catalogue, whole: str = "") -> str:
+def address(row: Any, catalogue: Catalogue, whole: str = "") -> str:
     """The page of a row's block; with ``whole`` the page that compares regions ("regions") or looks at all measures."""
-    measure = catalogue.measures[row["measure"]]
+    measure = catalogue.measures[row.measure]
     population = catalogue.populations[measure.population]
-    area = catalogue.areas[row["area"]]
-    asked = {"characteristic": row["characteristic"], "period": row["period"]}
+    area = catalogue.areas[row.area]
+    asked = {"characteristic": row.characteristic, "period": row.period}
     if whole == "regions":
-        return "/regions?" + urlencode({"outcome": measure.slug, **asked, "group": row["group"]})
+        return "/regions?" + urlencode({"outcome": measure.slug, **asked, "group": row.group})
+    if whole == "where-to-look":
+        asked["about"] = population.path
     if area.level == "unit":
         asked |= {"region": area.parent, "unit": area.slug}
     elif area.level == "region":
         asked["region"] = area.slug
-    if row["segment"] != "all":
-        asked[population.segment.field] = row["segment"]
+    if row.segment != "all":
+        asked[population.segment.field] = row.segment
     path = f"/{population.path}/{measure.slug}" if not whole else f"/{whole}"
     return f"{path}?{urlencode(asked)}"
 
@@ -51,8 +55,8 @@ class Read:
         self.sent = self.words + json.dumps(self.figures, default=str)
 
     def rows_of(self, name: str) -> Iterator[tuple[str, list[str]]]:
-        """The table and the cells of each row that this name heads."""
-        for table, rows in self.tables.items():
+        """The table and the cells of each row that this name heads, below its headings."""
+        for table, (_, *rows) in self.tables.items():
             yield from ((str(table), cells) for cells in rows if cells and cells[0] == name)
 
     def numbers(self) -> np.ndarray:
@@ -62,11 +66,19 @@ class Read:
         plain = np.array(sorted(found))
         return np.concatenate([plain, plain / 100])
 
-    def points(self) -> Iterator[tuple[dict[str, Any], int]]:
-        """Each trace of each figure, and how many positions it has."""
-        for figure in self.figures:
-            for trace in (figure or {}).get("data", []):
-                yield trace, max((len(trace.get(axis) or []) for axis in ("x", "y")), default=0)
+    def drawn_for(self, name: str) -> Iterator[tuple[Any, str]]:
+        """Each position and text that the first figure has in the line of a name."""
+        figure = next((one for one in self.figures if one), {})
+        axis = figure.get("layout", {}).get("yaxis", {})
+        names = [str(one).replace("<br>", " ") for one in axis.get("ticktext") or []]
+        if name not in names:
+            return
+        line = axis["tickvals"][names.index(name)]
+        for trace in figure["data"]:
+            texts_of = trace.get("text") or [""] * len(trace["x"])
+            for x, y, text in zip(trace["x"], trace["y"], texts_of, strict=True):
+                if y is not None and abs(y - line) < HALF_A_LINE:
+                    yield x, text
 
 
 def _without_curves(figure: Any) -> Any:
@@ -88,11 +100,28 @@ def _cells(table: Any) -> Iterator[list[str]]:
 
 def telling(rows: pd.DataFrame) -> np.ndarray:
     """Numbers that tell a row's counts: its rate, what is left of it, and both ends of its likely range."""
-    held = rows[(rows["total"] > 0) & (rows["count"] > 0) & (rows["count"] < rows["total"])]
-    count, total = held["count"].to_numpy(dtype=float), held["total"].to_numpy(dtype=float)
-    low, high = wilson(count, total)
+    each = telling_each(rows)
+    return np.unique(each[~np.isnan(each)])
+
+
+def telling_each(rows: pd.DataFrame) -> np.ndarray:
+    """The same for each row by itself: (rows, 4), not numbers where nobody had the outcome, or everybody."""
+    count, total = rows["count"].to_numpy(dtype=float), rows["total"].to_numpy(dtype=float)
+    some = (count > 0) & (count < total)
+    count, total = np.where(some, count, np.nan), np.where(some, total, np.nan)
     rate = count / total
-    return np.unique(np.concatenate([rate, 1 - rate, low, high]))
+    return np.stack([rate, 1 - rate, *wilson(count, total)], axis=1)
+
+
+def name_of(row: Any, catalogue: Catalogue) -> str:
+    """The name that heads a row."""
+    return catalogue.characteristics[row.characteristic].row_name(row.group)
+
+
+def rows_of(page: Read, row: Any, catalogue: Catalogue) -> Iterator[list[str]]:
+    """The cells of the table of a row's block that the row's name heads."""
+    block = f"{row.measure}-{row.characteristic}"
+    return (cells for table, cells in page.rows_of(name_of(row, catalogue)) if table.startswith(block))
 
 
 def alike(numbers: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -10,17 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from equality.catalogue import Catalogue
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED
 from tests.attack.__main__ import client_of
+from tests.attack.every_page import blocks_seen, pages_of_all_measures_seen, secrets
 from tests.attack.gathering import KEYS, gathered
-from tests.attack.pages import Read, address, alike, telling
+from tests.attack.pages import NOT_SHOWN, Read, address, alike
 from tests.attack.truth import exact_rows
 
-NOT_SHOWN = "Not shown (small numbers)"
-MEASURES = ("recall", "order-completed", "promoted", "sifted-in")
+MEASURES = ("recall", "order-completed", "caseload-share", "promoted", "sifted-in")
 PAGES = 40
-OTHER_PAGES = ("regions", "where-to-look", "board-paper")
 DECLARED = re.compile(r"\d+% of the .{0,60}have declared")
 
 
@@ -29,9 +27,9 @@ class Looked:
 
     def __init__(self, folder: Path) -> None:
         self.client, self.catalogue = client_of(folder)
-        rows = gathered(self.client, self.catalogue, MEASURES).rows
+        self.all_rows = rows = gathered(self.client, self.catalogue, MEASURES).rows
         self.shown, self.withheld = rows[rows["shown"]], rows[~rows["shown"]]
-        self.exact = exact_rows(folder / "staging.duckdb").set_index([*KEYS])
+        self.exact = exact_rows(folder / "staging.duckdb")
         # A share's page is another page; blocks are drawn from every measure, level and characteristic.
         places = self.withheld.sample(frac=1, random_state=1).drop_duplicates(["measure", "area", "characteristic"])
         self.rows = places.head(PAGES)
@@ -51,65 +49,36 @@ def looked(folder: Path) -> Looked:
     return Looked(folder)
 
 
-def name_of(row: pd.Series, catalogue: Catalogue) -> str:
-    """The name that heads a row."""
-    return catalogue.characteristics[row["characteristic"]].row_name(row["group"])
-
-
-def page_rows(looked: Looked, row: pd.Series) -> Iterator[tuple[str, list[str]]]:
-    """The rows of a page that a withheld row's name heads, each with its table."""
-    return looked.page(row).rows_of(name_of(row, looked.catalogue))
-
-
-def block_of(row: pd.Series) -> str:
-    """How the name of the table of a row's block begins."""
-    return f"{row['measure']}-{row['characteristic']}"
+@pytest.mark.slow
+def test_no_page_of_a_block_tells_a_withheld_count_in_a_row_in_its_chart_or_by_a_number(looked: Looked):
+    hidden = secrets(looked.all_rows, looked.exact, looked.catalogue)
+    seen = blocks_seen(looked.client, looked.catalogue, hidden)
+    assert seen.told == []
+    assert seen.rows == len(hidden)
+    assert seen.points > 100
+    assert seen.numbers > seen.pages > 500
 
 
 @pytest.mark.slow
-def test_the_row_of_a_withheld_group_says_so_and_holds_no_number(looked: Looked):
-    met = 0
-    for _, row in looked.rows.iterrows():
-        of_block = (cells for table, cells in page_rows(looked, row) if table.startswith(block_of(row)))
-        for cells in of_block:
-            assert cells[1:] == [NOT_SHOWN], (row.tolist(), cells)
-            met += 1
-    assert met > PAGES / 3
+def test_no_page_of_all_measures_tells_a_withheld_count_by_a_number(looked: Looked):
+    hidden = secrets(looked.all_rows, looked.exact, looked.catalogue)
+    of_two = hidden[hidden["characteristic"].isin(("ethnicity", "sex"))]
+    seen = pages_of_all_measures_seen(looked.client, looked.catalogue, of_two)
+    assert seen.told == []
+    assert seen.numbers > seen.pages > 100
 
 
 @pytest.mark.slow
-def test_no_number_of_a_page_tells_a_withheld_count(looked: Looked):
-    innocent = telling(looked.shown)
-    compared = 0
-    for _, row in looked.rows.iterrows():
-        block = (
-            looked.withheld[["measure", "characteristic", "period"]] == row[["measure", "characteristic", "period"]]
-        ).all(axis=1)
-        hidden = looked.withheld[block].set_index([*KEYS]).index
-        secret = telling(looked.exact.loc[looked.exact.index.intersection(hidden)])
-        secret = secret[~alike(secret, innocent)]
-        for page in (looked.page(row), *(looked.page(row, one) for one in OTHER_PAGES)):
-            compared += len(secret)
-            told = secret[alike(secret, page.numbers())]
-            assert not len(told), (row.tolist(), told)
-    assert compared > PAGES
-
-
-@pytest.mark.slow
-def test_no_point_stands_for_a_withheld_group(looked: Looked):
-    for _, row in looked.rows.iterrows():
-        name = name_of(row, looked.catalogue)
-        for trace, size in looked.page(row).points():
-            for axis, other in (("y", "x"), ("x", "y")):
-                labels = [str(one) for one in (trace.get(axis) or [])]
-                values = [*(trace.get(other) or [])]
-                if name in labels and len(values) == size and _names_groups(labels, looked.catalogue, row):
-                    assert values[labels.index(name)] is None, (row.tolist(), trace)
-
-
-def _names_groups(labels: list[str], catalogue: Catalogue, row: pd.Series) -> bool:
-    characteristic = catalogue.characteristics[row["characteristic"]]
-    return {*labels} <= {characteristic.row_name(slug) for slug in characteristic.rows}
+def test_the_same_reading_finds_rows_and_numbers_of_those_that_are_shown(looked: Looked):
+    turned = looked.all_rows.assign(shown=~looked.all_rows["shown"])
+    shown = secrets(turned, looked.exact, looked.catalogue)
+    few = shown[(shown["area"] == "england-and-wales") & (shown["characteristic"] == "ethnicity")]
+    told = blocks_seen(looked.client, looked.catalogue, few).told
+    in_rows = [one for one in told if one.endswith("]")]
+    in_charts = [one for one in told if ": drawn at " in one]
+    assert len(in_rows) > 100
+    assert len(in_charts) > 50
+    assert len(told) - len(in_rows) - len(in_charts) > 20
 
 
 def of_regions(looked: Looked) -> Iterator[tuple[pd.Series, Read]]:
