@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dash.development.base_component import Component
 
-from components.take_away import way_to_rounded
+from components.take_away import exact_counts, takes_away, way_to_rounded
 from equality.phrases import say
 from queries.store import Store
 
@@ -32,6 +32,12 @@ def said_of(store: Store, marking: str) -> str:
 
 
 def without_exact_exports(body: Iterable[Component], address: str) -> list[Component]:
-    """The parts of a page of exact counts, with a way to the rounded ones in place of each group of buttons."""
+    """The parts of a page of exact counts, with a way to the rounded ones in place of each group of buttons.
+
+    Where there is one, the page begins by saying that its counts are exact, which is printed with it.
+    """
     href = f"{address}{'&' if '?' in address else '?'}{ASKED}={YES}"
-    return [way_to_rounded(part, href) for part in body]
+    parts = [*body]
+    if not any(takes_away(part) for part in parts):
+        return parts
+    return [exact_counts(href), *(way_to_rounded(part, href) for part in parts)]

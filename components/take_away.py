@@ -69,6 +69,18 @@ def without_button(table: Component) -> Component:
     return table.children[0] if getattr(table, "className", "") == TABLE else table
 
 
+def exact_counts(href: str) -> html.P:
+    """That the counts of a page are exact, for those who read it and those whom it is printed for; and the way to rounded ones."""
+    return html.P(
+        [f"{say('take_away.exact_page')} ", link(say("take_away.rounded_way"), href), "."], className="pemt-measure"
+    )
+
+
+def takes_away(part: Any) -> bool:
+    """Whether there is a group of buttons in a part of a page."""
+    return getattr(part, "className", "") == ROW or any(takes_away(one) for one in _inside(part))
+
+
 def way_to_rounded(part: Any, href: str) -> Any:
     """The part of a page with a link to its rounded figures in place of each group of buttons; the part itself is changed."""
     if getattr(part, "className", "") == ROW:
@@ -79,6 +91,11 @@ def way_to_rounded(part: Any, href: str) -> Any:
     elif isinstance(inside, Component):
         part.children = way_to_rounded(inside, href)
     return part
+
+
+def _inside(part: Any) -> Sequence[Any]:
+    inside = getattr(part, "children", None)
+    return inside if isinstance(inside, list | tuple) else [inside] if isinstance(inside, Component) else ()
 
 
 def _known(taken: Taken) -> dict[str, str]:

@@ -176,7 +176,7 @@ VIEW_SLOTS: dict[str, dict[str, str]] = {
             *("png", "svg", "csv", "summary", "alt", "link"),
             *("png_done", "svg_done", "csv_done", "summary_done", "alt_done", "link_done"),
             *("preparing", "picture_failed", "data_failed", "copy_failed", "made_up"),
-            *("rounded_states", "rounded_way"),
+            *("rounded_states", "rounded_way", "exact_page"),
         ),
         "",
     )

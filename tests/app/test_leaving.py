@@ -17,11 +17,12 @@ from equality.rounding import nearest
 from queries.store import Store
 from tests.app.asking import at, has_class, heading, notices, post, texts
 from tests.browser.addresses import ADDRESSES
-from tests.layout_lint import problems, walk
+from tests.layout_lint import problems, text_of, walk
 
 PAIR = re.compile(r"(?<![\d.,])(\d[\d,]*) of (\d[\d,]*)(?![\d.,]*%)")
 MEASURES = ("recall", "caseload-share", "promoted", "sifted-in", "breach")
 ROUNDED = "Counts are rounded to the nearest 5."
+EXACT = "Counts on this page are exact, and are for use inside the service, printed too."
 
 
 def rounded(address: str) -> str:
@@ -92,7 +93,10 @@ def test_a_page_of_exact_counts_has_nothing_to_take_away_but_a_way_to_the_rounde
     buttons = [node for node in walk(at(client, address)) if has_class(node, "pemt-take-away")]
     ways = [node for node in walk(page) if node.kind == "Link" and "rounded=yes" in node.get("href")]
     assert [node for node in walk(page) if has_class(node, "pemt-take-away")] == []
-    assert len(ways) == len(buttons)
+    said = [node for node in walk(page) if node.kind == "P" and text_of(node.component).startswith(EXACT)]
+    assert len(said) == bool(buttons)
+    assert not any(has_class(node, "pemt-no-print") for node in said)
+    assert len(ways) == len(buttons) + len(said)
     for way in ways:
         assert "rounded-figures" in str(at(leaving, way.get("href")))
 
