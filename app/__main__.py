@@ -15,6 +15,8 @@ from app.keeping import (
     Day,
     OperatorLog,
     back_up_all,
+    end_sign_ins,
+    list_releases,
     migrate_written,
     print_csv,
     print_table,
@@ -133,7 +135,7 @@ def release(
     releases = releases_of(chosen.data_dir, chosen.store_url)
     try:
         if listed:
-            _list(releases)
+            list_releases(releases)
         elif withdraw is not None:
             kept = OperatorLog(chosen)
             now = releases.withdraw(withdraw)
@@ -224,6 +226,12 @@ def audit(
     (print_csv if as_csv else print_table)(search_audit(settings(), sought, most))
 
 
+@cli.command(name="end-sign-ins")
+def end_all_sign_ins(name: Annotated[str, typer.Argument(help="A sign-in name, as the audit log has it.")]) -> None:
+    """End every sign-in of somebody at once (SIGN_IN=oidc); whom the provider still lets in can sign in again."""
+    print(end_sign_ins(settings(), name))
+
+
 @cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file, such as backup-2026-12-14.zip.")]) -> None:
     """Write everything that is kept to one file: releases, their record, staging, and what people write.
@@ -260,16 +268,6 @@ def _publish(chosen: Settings, kept: OperatorLog) -> None:
         raise SystemExit(str(error)) from None
     kept.record(What.RELEASED, f"release {summary.entry.number}")
     print("\n".join(summary.lines()))
-
-
-def _list(releases) -> None:  # type: ignore[no-untyped-def]  # imported late, so that help comes quickly
-    current = releases.current()
-    for entry in releases.entries():
-        state = "withdrawn" if entry.withdrawn else "in force" if entry == current else "earlier"
-        after = f", {'corrects' if entry.corrects else 'replaces'} {entry.replaces}" if entry.replaces else ""
-        print(f"{entry.number:>4}  {state:<10} made {entry.made_at}  data to {entry.as_at}  {entry.rows:,} rows{after}")
-    if not releases.entries():
-        print("There are no releases yet. Load an extract with --publish.")
 
 
 def _in_force(number: int | None) -> str:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl
 
 from flask import Flask, Response, g, request
@@ -65,6 +65,17 @@ class Trail:
             log.error("the audit log cannot be written: %s", error.reason)
             return False
         return True
+
+    def ended(self, name: str, since: float) -> bool:
+        """Whether a sign-in of this name, begun so many seconds after 1970, has ended since; as far as the log can be read."""
+        if time.monotonic() - self._failed_at < PATIENCE:
+            return False
+        try:
+            return self._audit.ended(name, datetime.fromtimestamp(since, UTC).replace(tzinfo=None))
+        except WrittenNotReached as error:
+            self._failed_at = time.monotonic()
+            log.error("the audit log cannot be read: %s", error.reason)
+            return False
 
     def address(self, path: object, names: Iterable[str]) -> str:
         """A path and the names of its filters, with nothing in them that the definitions do not hold."""

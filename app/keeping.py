@@ -18,6 +18,7 @@ from queries.written import NEWEST, Written, WrittenNotReached
 
 if TYPE_CHECKING:
     from queries.loading.database_copies import Databases
+    from queries.releases import ReleaseRecord
 
 
 def operator() -> str:
@@ -140,6 +141,25 @@ def _databases(settings: Settings) -> "Databases":
 
     in_file = Written(settings.written_address).path is not None
     return Databases(settings.store_url, "" if in_file else settings.written_address)
+
+
+def end_sign_ins(settings: Settings, name: str) -> str:
+    """End every sign-in of a name that began before now, and say so; the audit log holds who did."""
+    OperatorLog(settings).record(What.ENDED, name)
+    return (
+        f"Every sign-in of {name} that began before now has ended. Whom the provider still lets in can sign in again."
+    )
+
+
+def list_releases(releases: "ReleaseRecord") -> None:
+    """Every release of a record, a line each."""
+    current = releases.current()
+    for entry in releases.entries():
+        state = "withdrawn" if entry.withdrawn else "in force" if entry == current else "earlier"
+        after = f", {'corrects' if entry.corrects else 'replaces'} {entry.replaces}" if entry.replaces else ""
+        print(f"{entry.number:>4}  {state:<10} made {entry.made_at}  data to {entry.as_at}  {entry.rows:,} rows{after}")
+    if not releases.entries():
+        print("There are no releases yet. Load an extract with --publish.")
 
 
 def search_audit(settings: Settings, sought: Sought, most: int) -> list[AuditEntry]:

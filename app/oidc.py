@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -31,7 +32,7 @@ SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Signatures by keys that the provider alone has; never "none", and never a secret that is shared."""
 SCOPE = "openid profile email"
 NAMES = ("preferred_username", "email", "sub")
-WHO, UNTIL = "who", "until"
+WHO, SINCE, UNTIL = "who", "since", "until"
 AGAIN = ("Sign in", "/sign-in")
 STILL_IN = "Another site asked us to sign you out. Nothing has changed."
 FAULTS = (AuthlibBaseError, JoseError, OSError, ValueError, TypeError, KeyError, RuntimeError)
@@ -40,7 +41,10 @@ NEEDED = ("public_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret", "
 
 
 class OpenIdConnect:
-    """Readers sign in with the provider at ``OIDC_ISSUER``; who they are is in a signed cookie until it ends."""
+    """Readers sign in with the provider at ``OIDC_ISSUER``; who they are is in a signed cookie until it ends.
+
+    It ends with its time, and sooner where the audit log says that its owner signed out since, or that somebody ended it.
+    """
 
     way_in, way_out = "/sign-in", "/sign-out"
 
@@ -50,16 +54,20 @@ class OpenIdConnect:
         self._settings = settings
         self._roles = roles
         self._client = _client_of(settings)
+        self._ended: Callable[[str, float], bool] = lambda name, since: False
 
     def identity(self, request: Request) -> Identity | None:
         """Whom the session names; None where there is none, or its time is over."""
-        who, until = session.get(WHO), session.get(UNTIL)
-        if not isinstance(who, dict) or not isinstance(until, int | float) or time.time() >= until:
+        who, since, until = session.get(WHO), session.get(SINCE), session.get(UNTIL)
+        if not isinstance(who, dict) or not isinstance(since, int | float) or not isinstance(until, int | float):
+            return None
+        if time.time() >= until or self._ended(str(who[NAME]), since):
             return None
         return admitted(str(who[NAME]), who, self._roles)
 
     def add_addresses(self, server: Flask, trail: Trail) -> None:
         """Where readers sign in and out."""
+        self._ended = trail.ended
         keep_sessions(server, self._settings)
         register_sign_in(server, self, trail)
 
@@ -88,7 +96,8 @@ class OpenIdConnect:
         needed = {one.partition(".")[0] for one in self._roles.claims_needed()}
         who = {one: claims[one] for one in needed if one in claims} | {NAME: name}
         session.clear()
-        session[WHO], session[UNTIL] = who, time.time() + self._settings.session_hours * 3600
+        session[WHO], session[SINCE] = who, time.time()
+        session[UNTIL] = session[SINCE] + self._settings.session_hours * 3600
         return admitted(name, who, self._roles)
 
     def end(self) -> str:

@@ -35,6 +35,7 @@ class What(StrEnum):
 
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
+    ENDED = "ended sign-ins"
     REFUSED = "refused"
     LOOKED = "looked"
     EXPORTED = "exported"
@@ -111,6 +112,15 @@ class Audit:
         with self._written.transaction() as connection:
             rows = connection.execute(statement).all()
         return (AuditEntry(*row) for row in reversed(rows))
+
+    def ended(self, name: str, since: datetime) -> bool:
+        """Whether every sign-in of a name that began at ``since`` (UTC) has ended: by signing out, or because somebody ended them."""
+        name, after = _plain(name, LONGEST_WHO), audit.c.at > since
+        signed_out = select(audit.c.number).where(audit.c.who == name, after, audit.c.what == What.SIGNED_OUT.value)
+        called_back = select(audit.c.number).where(audit.c.what == What.ENDED.value, after, audit.c.detail == name)
+        self.open()
+        with self._written.transaction() as connection:
+            return any(connection.execute(one.limit(1)).first() is not None for one in (signed_out, called_back))
 
     def purge(self) -> int:
         """Remove the rows whose time is over, and return how many; raises WrittenNotReached.

@@ -7,6 +7,7 @@ import pwd
 import re
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -146,6 +147,18 @@ def test_the_command_line_records_who_loaded_released_withdrew_and_restored(tmp_
     table = done(run(data, "audit", "--what", "released", "--who", OWNER, "--since", "2020-01-01")).splitlines()
     assert [line.split()[2:] for line in table] == [["who", "what", "detail"], [OWNER, "released", "release", "1"]]
     assert "the audit log" in done(run(data, "audit", "--most", "1", "--csv"))
+
+
+def test_the_command_line_ends_sign_ins_and_records_whose(tmp_path):
+    data = tmp_path / "data"
+    before = datetime.now(UTC).replace(tzinfo=None)
+    said = done(run(data, "end-sign-ins", "a.reader"))
+    assert said.startswith("Every sign-in of a.reader that began before now has ended.")
+    log = audit_of(Settings(data_dir=data))
+    assert (log.ended("a.reader", before), log.ended("b.reader", before)) == (True, False)
+    assert not log.ended("a.reader", datetime.now(UTC).replace(tzinfo=None))
+    rows = list(csv.reader(io.StringIO(done(run(data, "audit", "--csv")))))
+    assert rows[1][2:] == [OWNER, "ended sign-ins", "a.reader"]
 
 
 def test_no_cell_of_the_log_is_a_formula(tmp_path):

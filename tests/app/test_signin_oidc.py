@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from app.audit_trail import audit_of
 from app.server import create_app
 from app.settings import SettingError, Settings
-from queries.audit import Sought
+from queries.audit import Sought, What
 from tests.app.asking import post
 from tests.app.provider import (
     CLIENT,
@@ -137,7 +137,7 @@ def test_signing_in_leaves_nothing_of_the_session_before(reader: FlaskClient):
         before["planted"] = "by somebody else"
     sign_in(reader)
     with reader.session_transaction() as after:
-        assert {*after} == {"who", "until"}
+        assert {*after} == {"who", "since", "until"}
         assert after["who"] == {"name": "a.reader", "groups": ["readers"]}
 
 
@@ -308,7 +308,8 @@ def test_a_cookie_of_ones_own_making_is_nothing(server: Flask, with_oidc: Settin
     forger = Flask("forger")
     forger.secret_key = "another key, which is as long as it has to be"
     serializer = SecureCookieSessionInterface().get_signing_serializer(forger)
-    content = {"who": {"name": "a.reader", "groups": ["administrators"]}, "until": time.time() + 3600}
+    now = time.time()
+    content = {"who": {"name": "a.reader", "groups": ["administrators"]}, "since": now, "until": now + 3600}
     client = server.test_client()
     for value in (serializer.dumps(content), "x.y.z", encoded(content)):
         client.set_cookie("pemt", value)
@@ -334,6 +335,49 @@ def test_signing_out_ends_the_session_here_and_at_the_provider(reader: FlaskClie
     assert asked(there) == {"client_id": CLIENT, "post_logout_redirect_uri": f"{PUBLIC}/signed-out"}
     assert not is_in(reader)
     assert "You have signed out" in reader.get("/signed-out").text
+
+
+def copied(server: Flask, reader: FlaskClient) -> FlaskClient:
+    """Another browser with the cookie of this one."""
+    cookie = reader.get_cookie("pemt")
+    assert cookie is not None
+    thief = server.test_client()
+    thief.set_cookie("pemt", cookie.value)
+    return thief
+
+
+def test_a_cookie_that_was_copied_is_nothing_once_its_owner_has_signed_out(server: Flask, reader: FlaskClient):
+    sign_in(reader)
+    thief = copied(server, reader)
+    assert is_in(thief)
+    reader.post("/sign-out", headers={"Sec-Fetch-Site": "same-origin"})
+    assert not is_in(thief)
+    sign_in(reader)
+    assert is_in(reader) and not is_in(thief)
+
+
+def test_sign_ins_that_somebody_has_ended_are_over_and_those_of_others_are_not(
+    server: Flask, reader: FlaskClient, with_oidc: Settings
+):
+    sign_in(reader)
+    log = audit_of(with_oidc)
+    log.record("an.operator", What.ENDED, "another.reader")
+    log.record("a.reader", What.LOOKED, "a.reader")
+    log.record("somebody", What.SIGNED_OUT, "a.reader")
+    assert is_in(reader)
+    log.record("an.operator", What.ENDED, "a.reader")
+    assert not is_in(reader)
+    assert reader.get("/").headers["Location"] == "/sign-in"
+    sign_in(reader)
+    assert is_in(reader)
+
+
+def test_who_is_signed_in_stays_so_while_the_log_cannot_be_read(with_oidc: Settings, tmp_path: Path):
+    apart = replace(with_oidc, written_url=f"sqlite:///{tmp_path / 'written.sqlite'}")
+    reader = create_app(apart).server.test_client()
+    sign_in(reader)
+    (tmp_path / "written.sqlite").write_bytes(b"no database at all")
+    assert reader.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -208,3 +208,13 @@ def test_a_file_that_cannot_be_used_is_told_in_words(tmp_path, content):
         Audit(Written(written_address(tmp_path)), 365).record("a", What.LOOKED)
     assert raised.value.reason in ("file is not a database", "unable to open database file")
     assert str(tmp_path) not in str(raised.value)
+
+
+def test_sign_ins_end_by_signing_out_or_by_somebody_who_ends_them_and_only_those_that_had_begun(log):
+    log.record("a.reader", What.LOOKED, "/")
+    log.record("an.operator", What.ENDED, "b.reader")
+    log.record("c.reader", What.SIGNED_OUT)
+    before, after = NOW - timedelta(hours=1), datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=1)
+    names = ("a.reader", "b.reader", "c.reader", "an.operator", HOSTILE)
+    assert [name for name in names if log.ended(name, before)] == ["b.reader", "c.reader"]
+    assert not any(log.ended(name, after) for name in names)
