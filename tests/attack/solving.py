@@ -262,7 +262,8 @@ def whole_bounds(system: System, index: int) -> tuple[float, float]:
         elif answer.status == 0:
             ends.append(float(np.round(answer.x[index])))
         elif answer.status == 1:
-            ends.append(sign * float(answer.mip_dual_bound))
+            loose = float(system.low[index] if sign > 0 else system.high[index])
+            ends.append(loose if answer.mip_dual_bound is None else sign * float(answer.mip_dual_bound))
         else:
             raise Contradiction(answer.message)
     return ends[0], ends[1]
