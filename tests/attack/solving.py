@@ -215,7 +215,10 @@ def _settle_in_whole_numbers(system: System, wanted: np.ndarray, solved: _Solved
     for index in wanted[~solved.exact[wanted] & ~(spread >= WIDE)][:MOST_SETTLED].tolist():
         if time.monotonic() > until:
             return
-        low, high = whole_bounds(system, index)
+        bounds = whole_bounds(system, index)
+        if bounds is None:
+            continue
+        low, high = bounds
         solved.low[index], solved.high[index], solved.exact[index] = low, high, True
         if high - low >= WIDE:
             solved.whole[:, index] = low, high
@@ -244,8 +247,8 @@ def _extreme(system: System, aim: np.ndarray, low: np.ndarray, high: np.ndarray)
     return values
 
 
-def whole_bounds(system: System, index: int) -> tuple[float, float]:
-    """The least and the most of one value over solutions in whole numbers; wider where time does not suffice."""
+def whole_bounds(system: System, index: int) -> tuple[float, float] | None:
+    """The least and the most of one value over solutions in whole numbers; None where time does not suffice."""
     ends = []
     for sign in (1.0, -1.0):
         aim = np.zeros(len(system.low))
@@ -262,8 +265,7 @@ def whole_bounds(system: System, index: int) -> tuple[float, float]:
         elif answer.status == 0:
             ends.append(float(np.round(answer.x[index])))
         elif answer.status == 1:
-            loose = float(system.low[index] if sign > 0 else system.high[index])
-            ends.append(loose if answer.mip_dual_bound is None else sign * float(answer.mip_dual_bound))
+            return None
         else:
             raise Contradiction(answer.message)
     return ends[0], ends[1]
