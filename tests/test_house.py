@@ -166,8 +166,13 @@ def test_nothing_that_is_made_or_fetched_is_tracked(tracked: dict[str, str]):
     assert [path for path in tracked if made.search(path)] == []
 
 
-PACKAGES = ("app", "components", "equality", "queries", "sample_data")
-MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if path.stem != "__init__"]
+PACKAGES = ("app", "components", "equality", "queries", "sample_data", "tests")
+MODULES = [
+    path
+    for package in PACKAGES
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if path.stem != "__init__" and not path.stem.startswith("test_")
+]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
