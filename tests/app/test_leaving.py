@@ -22,7 +22,7 @@ from tests.layout_lint import problems, text_of, walk
 PAIR = re.compile(r"(?<![\d.,])(\d[\d,]*) of (\d[\d,]*)(?![\d.,]*%)")
 MEASURES = ("recall", "caseload-share", "promoted", "sifted-in", "breach")
 ROUNDED = "Counts are rounded to the nearest 5."
-EXACT = "Counts on this page are exact, and are for use inside the service, printed too."
+EXACT = "Counts on this page are exact. They are for use inside the service, on paper too."
 
 
 def rounded(address: str) -> str:
