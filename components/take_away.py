@@ -72,7 +72,7 @@ def without_button(table: Component) -> Component:
 def exact_counts(href: str) -> html.P:
     """That the counts of a page are exact, for those who read it and those whom it is printed for; and the way to rounded ones."""
     return html.P(
-        [f"{say('take_away.exact_page')} ", link(say("take_away.rounded_way"), href), "."], className="pemt-measure"
+        [f"{say('take_away.exact_page')} ", link(say("take_away.rounded_way"), href)], className="pemt-measure"
     )
 
 
