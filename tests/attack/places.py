@@ -12,6 +12,8 @@ from tests.attack.gathering import Gathered
 
 EVERYONE = "everyone"
 """The characteristic and the group of a whole: all who declared and all who did not."""
+REST = "n-"
+"""The part of those who did not declare, whom a declaration prints as what the declared leave of everybody."""
 AXES = ("quantity", "area", "segment", "characteristic", "group", "period")
 
 
@@ -125,7 +127,12 @@ def _said(rows: pd.DataFrame, kind: str) -> list[tuple[str, pd.Series, pd.DataFr
             *((f"{part}*", not_told, whole) for part in said),
         ]
     if kind == "declaration":
-        return [("n", rows["count"], rows), ("n*", rows["total"], whole)]
+        undeclared = rows.assign(group=NOT_DECLARED)
+        return [
+            ("n", rows["count"], rows),
+            (REST, rows["total"] - rows["count"], undeclared),
+            ("n*", rows["total"], whole),
+        ]
     absent = rows["group"] == NOT_DECLARED
     everyone = whole[absent]
     declared = rows[~absent].assign(characteristic=rows["root"][~absent], group=ALL_DECLARED)

@@ -8,11 +8,11 @@ import scipy.sparse as sp
 
 from equality.catalogue import Catalogue
 from tests.attack.gathering import Gathered
-from tests.attack.places import canonical, codes, entries
+from tests.attack.places import REST, canonical, codes, entries
 from tests.attack.relations import Family, Places, families
 from tests.attack.solving import System
 
-PARTS = ("a", "b", "n")
+PARTS = ("a", "b", "n", REST)
 
 
 class PrintedTwice(ValueError):  # noqa: N818 - two rows say different numbers of the same people
@@ -25,7 +25,7 @@ class Known:
 
     ``off`` is how far each number may be from the exact one: what a count is rounded by, and twice as much for those without an
     outcome, who are what a rounded count leaves of a rounded total.
-    ``kept``: columns ``place``, ``row`` and ``part`` (a, b or n), one for each number of each withheld row.
+    ``kept``: columns ``place``, ``row`` and ``part`` (of PARTS), one for each number of each withheld row.
     """
 
     places: Places
@@ -39,6 +39,9 @@ def known(gathered: Gathered, catalogue: Catalogue) -> Known:
     rows = canonical(gathered.rows, catalogue)
     coded = codes(gathered, catalogue)
     said = entries(rows, catalogue, coded)
+    if gathered.rounded_to > 1:
+        # What is left of rounded numbers is not what another row prints, and follows from them anyway.
+        said.loc[said["part"] == REST, "value"] = np.nan
     by_place = said.groupby("key")["value"].agg(["min", "max"])
     if (by_place["min"] != by_place["max"])[by_place["min"].notna()].any():
         raise PrintedTwice(f"{int((by_place['min'] != by_place['max']).sum())} places have two numbers")

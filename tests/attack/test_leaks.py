@@ -107,6 +107,34 @@ def test_a_total_that_another_measure_prints_is_no_secret_but_a_count_is(catalog
     assert (fixed(proof), {*proof.numbers["part"]}) == (set(), {"a", "b"})
 
 
+def declaration(declared: int, everybody: int) -> tuple[Gathered, pd.DataFrame]:
+    """A declaration that is printed beside a rate of which nothing is, and the exact rows of both."""
+    rate = {("recognised", LONDON, "all", "sex", "all-declared", YEAR): (56, declared)}
+    rate |= {("recognised", LONDON, "all", "sex", "not-declared", YEAR): (6, everybody - declared)}
+    printed = {("declared", LONDON, "all", "sex", "all-declared", YEAR): (declared, everybody)}
+    counted = {
+        ("declared", LONDON, "all", "sex", "all-declared", YEAR): (declared, declared),
+        ("declared", LONDON, "all", "sex", "not-declared", YEAR): (everybody - declared, everybody - declared),
+    }
+    return release(rate | printed, *rate), table(rate | counted)
+
+
+def test_those_who_did_not_declare_are_printed_as_what_a_declaration_leaves(catalogue: Catalogue):
+    found, exact = declaration(126, 147)
+    proof = attacked(found, catalogue, exact)
+    assert (proof.printed, fixed(proof), {*proof.numbers["part"]}) == (2, set(), {"a", "b"})
+
+
+def test_a_withheld_declaration_keeps_those_who_did_not_declare(catalogue: Catalogue):
+    found, exact = declaration(126, 147)
+    hidden = found.rows["measure"] == "declared"
+    numbers = {name: found.rows[name].mask(hidden) for name in ("count", "total")}
+    withheld = replace(found, rows=found.rows.assign(shown=found.rows["shown"] & ~hidden, **numbers))
+    proof = attacked(withheld, catalogue, exact)
+    assert (proof.printed, fixed(proof)) == (0, set())
+    assert "n-" in {*proof.numbers["part"]}
+
+
 def test_those_who_passed_a_stage_are_those_who_reached_the_next(catalogue: Catalogue):
     exact = by_sex("sifted-in", (50, 53), (60, 100)) | by_sex("online-assessment-passed", (20, 50), (30, 60))
     proof = attack(catalogue, exact, women("sifted-in"), men("sifted-in"))
