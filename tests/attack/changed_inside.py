@@ -51,10 +51,18 @@ class Town:
     undeclared: float
 
     def drawn(self) -> Counts:
-        """How many people there are in each of CELLS."""
-        draw = np.random.default_rng(self.seed)
-        size = draw.lognormal(0, 0.3, len(CELLS)) * self.people
-        shares = {
+        """How many people there are in each of CELLS; those on probation do not depend on there being staff."""
+        found = np.zeros(len(CELLS), dtype=np.int64)
+        for seed, own in ((self.seed, ~OF_STAFF), ((self.seed, 1), OF_STAFF)):
+            draw = np.random.default_rng(seed)
+            size = draw.lognormal(0, 0.3, int(own.sum())) * self.people
+            for axis, share in self._shares().items():
+                size *= CELLS[axis][own].map(share)
+            found[own] = draw.poisson(size)
+        return found
+
+    def _shares(self) -> dict[str, dict[str, float]]:
+        return {
             "place": dict(zip((*UNITS, *GRADES), (1.6, 0.5, 1.0, 0.4, 1.0, 2.0), strict=True)),
             "ethnicity": {"Asian": 0.6, "Black": 0.4, "White": 3.0, "": self.undeclared},
             "sex": {"Women": 0.4, "Men": 1.6, "": self.undeclared},
@@ -65,9 +73,6 @@ class Town:
                 "promoted": self.outcomes,
             },
         }
-        for axis, share in shares.items():
-            size *= CELLS[axis].map(share)
-        return np.asarray(draw.poisson(size), dtype=np.int64)
 
 
 def records(people: Counts) -> tuple[str, str]:

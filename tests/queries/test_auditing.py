@@ -28,7 +28,7 @@ TRIANGLE = [[1, 1, 0, -1, 0, 0], [0, 1, 1, 0, -1, 0], [1, 0, 1, 0, 0, -1]]
 @pytest.fixture
 def town(service):
     """A small service of drawn people, loaded and not released."""
-    service.load(service.write("people.csv", records(TOWN.drawn()), records_mapping()))
+    service.load(service.write("people.csv", records(TOWN.drawn())[0], records_mapping()))
     return service
 
 
