@@ -20,8 +20,7 @@ class Cube:
     """All rows of one combination: arrays of shape (areas, segments, periods, rows of the characteristic).
 
     Row 0 is all who declared, the last row is Not declared. ``present`` (areas, segments, periods) marks blocks with data;
-    ``undeclared`` tells whether anybody in any of them did not declare. ``released`` is False where a cube only stands for what a
-    release before told of it.
+    ``undeclared`` tells whether anybody in any of them did not declare.
     """
 
     combination: Combination
@@ -33,7 +32,6 @@ class Cube:
     withheld: Mask
     present: Mask
     undeclared: bool
-    released: bool = True
 
     @property
     def withheld_share(self) -> float:

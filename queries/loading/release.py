@@ -1,7 +1,7 @@
 """A release: exact counts in, rows withheld, verdicts on what is left, one new store written whole."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +53,7 @@ def release_counts(
     small, offered = small_withheld(counted, definitions, rule)
     if rule.proofs == NOT_BESIDE:
         return _released(small, (catalogue, counted.periods), offered, Account(rule.apart, NOT_BESIDE))
-    told = told_alone(counted, catalogue, (rule, small), before) if before else []
-    protected, account = withhold([*small, *told], (catalogue, counted.periods), Care(rule.apart, rule.proofs), before)
+    protected, account = withhold(small, (catalogue, counted.periods), Care(rule.apart, rule.proofs), before)
     return _released(protected, (catalogue, counted.periods), offered, account)
 
 
@@ -65,30 +64,13 @@ def small_withheld(
     catalogue, plan = definitions
     held: Held = []
     offered: list[tuple[Combination, bool, float]] = []
-    for measure, cubes in _by_measure(counted, catalogue, combinations(plan, catalogue), rule):
+    for measure, cubes in _by_measure(counted, catalogue, plan, rule):
         for cube in cubes:
             left_out = cube.withheld_share > plan.most_withheld
             offered.append((cube.combination, left_out, round(cube.withheld_share, 4)))
             if not left_out:
                 held.append((measure, cube))
     return held, offered
-
-
-def told_alone(counted: Counted, catalogue: Catalogue, now: tuple[RowRule, Held], before: Kept) -> Held:
-    """What the release before told of combinations that are not released now: too small by now, or no longer in the plan.
-
-    ``now``: the rule, and what may be released. Rows that were shown with the same counts are shown; those that are small or were
-    withheld are withheld.
-    """
-    rule, small = now
-    gone = before.combinations - {cube.combination for _, cube in small}
-    found: Held = []
-    for measure, cubes in _by_measure(counted, catalogue, sorted(gone), rule):
-        for cube in cubes:
-            told = before(measure.slug, cube)
-            withheld = (cube.withheld & (told <= 0)) | (told < 0)
-            found.append((measure, replace(cube, withheld=withheld, released=False)))
-    return found
 
 
 def _released(
@@ -112,11 +94,11 @@ def _released(
 
 
 def _by_measure(
-    counted: Counted, catalogue: Catalogue, asked: Iterable[Combination], rule: RowRule
+    counted: Counted, catalogue: Catalogue, plan: Plan, rule: RowRule
 ) -> Iterator[tuple[Measure, list[Cube]]]:
     level_of = np.array([LEVELS.index(area.level) for area in catalogue.areas.values()])
     wanted: dict[str, list[Combination]] = {}
-    for combination in asked:
+    for combination in combinations(plan, catalogue):
         wanted.setdefault(combination.measure, []).append(combination)
     for place, measure in enumerate(catalogue.measures.values()):
         rows = counted.where(counted.measure == place)

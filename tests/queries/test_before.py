@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import duckdb
 import pytest
-from msgspec.structs import replace as replace_struct
 
 from equality.disclosure import PROOFS, RowRule
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Staging
 from queries.store import Key
-from tests.queries.small import BY_THE_ROW_RULE, Service, counts_mapping, shown
+from tests.queries.small import BY_THE_ROW_RULE, Service, shown
 
 HEADINGS = "measure | period | area | characteristic | group | count | total\n"
 GROUPS = ("Asian", "Black", "White")
@@ -201,83 +200,3 @@ def test_a_staging_file_that_does_not_tell_changes_takes_each_load_for_one(servi
     service.load_counts(A_QUARTER_ON_TOP)
     service.release(BY_SUMS)
     assert withheld(service) == {"asian", "black"}
-
-
-FIRST_QUARTER = {"North": ((6, 600), (3, 40), (20, 50)), "South": ((6, 700), (3, 45), (21, 52))}
-SECOND_QUARTER = {"North": ((1, 100), (1, 5), (200, 20_000)), "South": ((1, 101), (1, 5), (209, 20_000))}
-THE_YEAR = {area: added(FIRST_QUARTER[area], SECOND_QUARTER[area]) for area in FIRST_QUARTER}
-UNLIKE = counts_mapping("largest_change = 99\n")
-"""For a quarter that is unlike the one before."""
-NORTH, COUNTRY = (Key(area, "report", "ethnicity", "2025-26") for area in ("north", "country"))
-
-
-def in_areas(period, regional):
-    return "".join(
-        drawn(period, counts, area) for area, counts in {**regional, "Country": added(*regional.values())}.items()
-    )
-
-
-def by_ethnicity(service):
-    """The service with quarters and years by ethnicity alone, in the country and in regions."""
-    first = replace_struct(service.plan.offer[0], characteristics=("ethnicity",), periods=("quarter", "year"))
-    return replace(service, plan=replace_struct(service.plan, offer=(first,)))
-
-
-def without_quarters_of_regions(plan):
-    (first,) = plan.offer
-    nationally = replace_struct(first, levels=("national",))
-    return replace_struct(plan, offer=(nationally, replace_struct(first, levels=("region",), periods=("year",))))
-
-
-def with_fewer_rows_withheld(plan):
-    return replace_struct(plan, most_withheld=0.4)
-
-
-LEFT_OUT = {
-    "no longer in the plan": (without_quarters_of_regions, HEADINGS + in_areas("2025-26", THE_YEAR)),
-    "too small by now": (
-        with_fewer_rows_withheld,
-        HEADINGS + in_areas("2025-26-q2", SECOND_QUARTER) + in_areas("2025-26", THE_YEAR),
-    ),
-}
-
-
-def asian(service, key):
-    return shown(service, key, "white").get("asian", (None, None))[0]
-
-
-@pytest.mark.parametrize("rule", [BY_SUMS, PROVEN])
-@pytest.mark.parametrize("why", LEFT_OUT)
-def test_what_was_told_of_a_combination_that_is_left_out_now_is_still_known(service, other, rule, why):
-    """Of the year, Asian people of the North and of the South are withheld. There are as many as in the quarter that was told
-    before, or more, so that all of the country would tell each to within two."""
-    narrower, following = LEFT_OUT[why]
-    first, apart = (by_ethnicity(one) for one in (service, other))
-    first.load_counts(HEADINGS + in_areas("2025-26-q1", FIRST_QUARTER))
-    first.release(rule)
-    north, south = (asian(first, replace(Q1, area=area)) for area in ("north", "south"))
-    assert (north, south) == (6, 6)
-    apart.load_counts(HEADINGS + in_areas("2025-26-q1", FIRST_QUARTER))
-    for one in (first, apart):
-        assert not one.load_counts(following, UNLIKE).stopped
-        replace(one, plan=narrower(one.plan)).release(rule)
-        assert asian(one, NORTH) is None
-        assert asian(one, replace(Q1, area="north")) is None
-    assert asian(apart, COUNTRY) - south - north == 2
-    assert asian(first, COUNTRY) is None
-
-
-@pytest.mark.parametrize("rule", [BY_SUMS, PROVEN])
-@pytest.mark.parametrize(("number", "is_shown"), [(3, False), (100, True)])
-def test_the_rest_of_a_year_whose_quarters_are_left_out_now_is_told_unless_it_is_small(service, rule, number, is_shown):
-    """The second quarter of regions stands in no release; the first was told, and the year would tell it."""
-    now = by_ethnicity(service)
-    first = {area: tuple((100, 1_000) for _ in GROUPS) for area in FIRST_QUARTER}
-    second = dict.fromkeys(FIRST_QUARTER, ((number, 1000), (100, 1000), (100, 1000)))
-    now.load_counts(HEADINGS + in_areas("2025-26-q1", first))
-    now.release(rule)
-    year = {area: added(first[area], second[area]) for area in first}
-    now.load_counts(HEADINGS + in_areas("2025-26-q2", second) + in_areas("2025-26", year))
-    replace(now, plan=without_quarters_of_regions(now.plan)).release(rule)
-    assert asian(now, COUNTRY) is not None
-    assert (asian(now, NORTH) is not None) == is_shown

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -11,10 +10,9 @@ import numpy as np
 from sqlalchemy import BigInteger, Connection, cast, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from equality.areas import LEVELS
 from equality.catalogue import Catalogue
 from equality.disclosure import NOT_BESIDE, RowRule
-from equality.periods import KINDS, Period
+from equality.periods import Period
 from queries import schema
 from queries.loading.counted import KEYS, Codes, Counted
 from queries.loading.cubes import Cube
@@ -22,7 +20,6 @@ from queries.loading.report import LoadStopped
 from queries.loading.staging import Staging
 from queries.loading.suppression.linked import Mask
 from queries.loading.suppression.withholding import Account, account_file, combination_name
-from queries.plan import Combination
 from queries.releases import ReleaseEntry, ReleaseRecord
 
 STAYS_SHOWN, STAYS_WITHHELD = 1, -1
@@ -80,22 +77,6 @@ class Before:
     changed: Codes
     careful: bool
     unprotected: frozenset[str]
-
-    @cached_property
-    def combinations(self) -> frozenset[Combination]:
-        """The combinations that it told of, by rules that can be built upon."""
-        known, periods = self.places.catalogue, self.places.periods
-        if not self.careful or not len(self.number):
-            return frozenset()
-        levels = np.array([LEVELS.index(one.level) for one in known.areas.values()])
-        kinds = np.array([KINDS.index(one.kind) for one in periods])
-        measure, area, characteristic, segment, period, _ = np.unravel_index(self.number, self.places.sizes)
-        told = np.stack([measure, levels[area], segment > 0, kinds[period], characteristic])
-        measures, characteristics = list(known.measures), list(known.characteristics)
-        return frozenset(
-            Combination(measures[one], LEVELS[level], "each" if cut else "all", KINDS[kind], characteristics[by])
-            for one, level, cut, kind, by in np.unique(told, axis=1).T.tolist()
-        )
 
     def leaves_out(self, measure: str, cube: Cube) -> bool:
         """Whether a cube could not be protected before, and none of its counts has changed."""

@@ -14,17 +14,13 @@ from queries.loading.suppression.linked import NOTHING, Linked, Mask, Rows, link
 from queries.loading.suppression.sums import sums_of
 from queries.loading.suppression.unknowns import Held, Unknowns
 
-_NONE = np.zeros(0, dtype=np.int64)
 COST_POWER = 0.7
 """A row with twice the people costs a little less than twice as much to withhold (disclosure guide, section 3, step 3)."""
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """A family's linked set; the rows of cube k of ``held`` are ``start[k]`` to ``start[k + 1]``, in order of its mask.
-
-    Of a cube that is not released these are the rows that were told of before, and small ones.
-    """
+    """A family's linked set; the rows of cube k of ``held`` are ``start[k]`` to ``start[k + 1]``, in order of its mask."""
 
     held: Held
     linked: Linked
@@ -35,8 +31,7 @@ class Gathered:
         found = []
         for place, (_, cube) in enumerate(self.held):
             mask = cube.withheld.copy()
-            if cube.released:
-                mask[cube.rows] = ~shown[self.start[place] : self.start[place + 1]]
+            mask[cube.rows] = ~shown[self.start[place] : self.start[place + 1]]
             found.append(mask)
         return found
 
@@ -51,23 +46,19 @@ def gathered(
     """The linked set of a family of measures.
 
     ``before`` tells of each row whether it was shown before with the same counts (1: withholding it takes nothing back, so it
-    stays), or is to stay withheld (-1). Of cubes that are not released, what was shown before is known, and what is
-    small or was withheld is kept.
+    stays), or is to stay withheld (-1).
     """
     unknowns = Unknowns(catalogue, held, periods)
     told, own, shown, cost, kept = [], [], [], [], []
-    untold = [_NONE]
     for measure, cube in held:
-        states = before(measure.slug, cube) if before else np.zeros(cube.withheld.shape, dtype=np.int64)
-        rows = cube.rows & (cube.released | (states != 0) | cube.withheld)
+        rows = cube.rows
         parts = np.full((int(rows.sum()), 3), NOTHING, dtype=np.int64)
         owned = np.zeros(parts.shape, dtype=bool)
         for at, (part, is_own) in enumerate(unknowns.told(measure, cube)):
             parts[:, at], owned[:, at] = part[rows], is_own
-            untold.append(part[cube.rows & ~rows])
         told.append(parts)
         own.append(owned)
-        earlier = states[rows]
+        earlier = before(measure.slug, cube)[rows] if before else np.zeros(int(rows.sum()), dtype=np.int64)
         shown.append(~cube.withheld[rows] & (earlier >= 0) & ~_too_few_to_hide_in(measure, cube, width)[rows])
         kept.append(~cube.withheld[rows] & (earlier > 0))
         cost.append((cube.total[rows] + 1.0) ** COST_POWER)
@@ -88,7 +79,7 @@ def gathered(
         np.concatenate(kept),
         np.concatenate(cost),
     )
-    given = _given(unknowns, np.concatenate([told_all.ravel(), *untold]))[names]
+    given = _given(unknowns, told_all)[names]
     renamed = [
         replace(one, first=small[one.first], others=np.where(one.others >= 0, small[one.others], NOTHING))
         for one in sums

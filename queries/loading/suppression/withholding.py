@@ -24,10 +24,6 @@ COULD_NOT = "could not be protected by fewer rows"
 class Kept(Protocol):
     """What the release before means for the next."""
 
-    @property
-    def combinations(self) -> frozenset[Combination]:
-        """The combinations that it told of, those among them that are no longer released too."""
-
     def __call__(self, measure: str, cube: Cube) -> Codes:
         """For a measure's cube: 1 for rows that were shown before with the same counts, -1 for those to stay withheld, else 0."""
 
@@ -64,15 +60,13 @@ def withhold(
 ) -> tuple[Held, Account]:
     """The cubes with more rows withheld, so that no withheld count follows from what is shown.
 
-    A combination that cannot be protected is taken out whole: the finest one of those that hang together. Deterministic. Cubes that
-    are not released are no part of what is given back: what was told of them before is known, and what was withheld stays so.
+    A combination that cannot be protected is taken out whole: the finest one of those that hang together. Deterministic.
     """
     account = Account(care.width, care.proofs)
     staying = [cube for measure, cube in held if kept and kept.leaves_out(measure.slug, cube)]
     account.left_out += [f"{combination_name(cube.combination)}: {COULD_NOT}" for cube in staying]
     held = [one for one in held if all(one[1] is not cube for cube in staying)]
-    joined = [family for family in families(held) if any(cube.released for _, cube in family)]
-    longest_first = sorted(joined, key=lambda family: -sum(cube.withheld.sum() for _, cube in family))
+    longest_first = sorted(families(held), key=lambda family: -sum(cube.withheld.sum() for _, cube in family))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         done = list(pool.map(lambda family: _family(family, definitions, care, kept), longest_first))
     found: dict[tuple[str, Combination], Cube] = {}
@@ -106,23 +100,20 @@ def _family(
     family: Held, definitions: tuple[Catalogue, tuple[Period, ...]], care: Care, kept: Kept | None
 ) -> tuple[Held, Account]:
     account = Account(care.width, care.proofs)
-    # What is not released comes first, so that it is the last to be given up.
-    ordered = sorted(family, key=lambda one: (one[1].released, _fineness(one[1].combination, definitions[0])))
+    ordered = sorted(family, key=lambda one: _fineness(one[1].combination, definitions[0]))
     linked = gathered(ordered, *definitions, care.width, kept)
     blocks = np.repeat(np.arange(len(ordered)), np.diff(linked.start))
     done = protect(linked.linked, blocks, care)
     account.counts, account.in_whole_numbers, account.rounds = done.counts, done.in_whole_numbers, done.rounds
     left_out = set(np.unique(blocks[done.left_out]).tolist())
     account.left_out += [
-        f"{combination_name(ordered[place][1].combination)}: {COULD_NOT}"
-        for place in sorted(left_out)
-        if ordered[place][1].released
+        f"{combination_name(ordered[place][1].combination)}: {COULD_NOT}" for place in sorted(left_out)
     ]
     masks = linked.withheld(done.shown)
     protected = [
         (measure, replace(cube, withheld=mask))
         for place, ((measure, cube), mask) in enumerate(zip(ordered, masks, strict=True))
-        if place not in left_out and cube.released
+        if place not in left_out
     ]
     return protected, account
 
