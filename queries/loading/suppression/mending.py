@@ -23,34 +23,24 @@ FURTHEST = 4
 """How many times the width a count may move."""
 
 
-@dataclass(frozen=True)
-class Mended:
-    """Rows still shown after repairs; the unknowns that were not looked at, and those with which no rows were found to move."""
-
-    shown: Mask
-    waiting: Codes
-    beyond: Codes
-
-
-def mended(linked: Linked, shown: Mask, unsafe: Codes, width: int, parts: Sequence[int]) -> Mended:
-    """Withholds the cheapest rows with which each unsafe unknown could move by the width.
+def mended(linked: Linked, shown: Mask, unsafe: Codes, width: int, parts: Sequence[int]) -> tuple[Mask, Codes]:
+    """Rows still shown once the cheapest are withheld with which each unsafe unknown could move by the width; and the unknowns
+    for which none were found.
 
     One after the other: what was withheld for one costs nothing for the next. Rows that must stay shown do not move. ``parts``:
     how many of the nearest may move where more than ALL hang together; none are looked at where it is empty.
     """
     shown = shown.copy()
     opened = left_open(linked, linked.told(linked.rows.kept), FURTHEST * width)
-    waiting: list[int] = []
-    beyond: list[int] = []
+    left = []
     for name in unsafe.tolist():
-        looked_at = list(_looked_at(opened, name, parts))
-        ways = (_Ways.of(linked, opened, places, shown, width) for places in looked_at)
+        ways = (_Ways.of(linked, opened, places, shown, width) for places in _looked_at(opened, name, parts))
         found = next((way for one in ways if (way := _cheapest(one, name)) is not None), None)
         if found is None:
-            (beyond if looked_at else waiting).append(name)
+            left.append(name)
         else:
             kept_on_disk(_withhold_all)(found, linked.telling, linked.told(np.zeros_like(shown)), shown)
-    return Mended(shown, np.array(waiting, dtype=np.int64), np.array(beyond, dtype=np.int64))
+    return shown, np.array(left, dtype=np.int64)
 
 
 def _looked_at(opened: Opened, name: int, parts: Sequence[int]) -> Iterator[Codes]:

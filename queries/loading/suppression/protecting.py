@@ -8,7 +8,7 @@ import numpy as np
 from queries.loading.counted import Codes
 from queries.loading.suppression.kernels import kept_on_disk, njit
 from queries.loading.suppression.linked import Linked, Mask
-from queries.loading.suppression.mending import PARTS, Mended, mended
+from queries.loading.suppression.mending import PARTS, mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.proving import Reach, prove
 from queries.loading.suppression.residual import count_shown, price, shown_again, withhold, withhold_beside
@@ -47,8 +47,7 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
 
     ``blocks``: for each row the number of its combination, the finest the highest. The steps are those of the disclosure guide,
     section 3: the residual rule, what need not be withheld shown again, propagation, proof, repair, and again from the start.
-    Where that does not end, or no rows are found with which a count can move, the finest combination with an unsafe count is left
-    out whole, and at the very last all of them.
+    Where that does not end, the finest combination with an unsafe count is left out whole, and at the very last all of them.
     """
     width, small = care.width, ~linked.rows.shown
     shown = withhold_beside(linked, linked.rows.shown, width)
@@ -67,11 +66,9 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
             return Protected(shown, left_out, int(hidden.sum()), whole, number)
         if proofs <= care.proofs and number < MOST_ROUNDS // 2:
             repaired = _repair(linked, shown, unsafe, (width, PARTS if number > OUTWARD and len(unsafe) <= FEW else ()))
-            changed = (repaired.shown != shown).any()
-            shown = withhold_beside(linked, repaired.shown, width) if changed else shown
-            if changed and not len(repaired.beyond):
+            if (repaired != shown).any():
+                shown = withhold_beside(linked, repaired, width)
                 continue
-            unsafe = repaired.beyond if len(repaired.beyond) else unsafe
         telling = [_rows_telling(linked, name) for name in unsafe.tolist()]
         finest = np.unique([blocks[rows[~left_out[rows]]].max() for rows in telling])
         left_out |= np.isin(blocks, finest)
@@ -91,18 +88,18 @@ def _rows_telling(linked: Linked, name: int) -> Codes:
     return linked.told_by[linked.told_by_pointer[name] : linked.told_by_pointer[name + 1]]
 
 
-def _repair(linked: Linked, shown: Mask, unsafe: Codes, how: tuple[int, Sequence[int]]) -> Mended:
+def _repair(linked: Linked, shown: Mask, unsafe: Codes, how: tuple[int, Sequence[int]]) -> Mask:
     """For each unsafe unknown the cheapest rows with which it can move are withheld too.
 
     Where too much hangs together for that, the cheapest row of one of its sums, one a sum; else the search goes outward.
     """
     width, parts = how
-    repaired = mended(linked, shown, unsafe, width, parts)
+    repaired, unsafe = mended(linked, shown, unsafe, width, parts)
     kept_on_disk(_repair_each)(
         (linked.pointer, linked.member, linked.joined_pointer, linked.joined),
         linked.telling,
         (linked.rows.cost, linked.rows.kept, linked.told(np.zeros_like(shown)), linked.value < width),
-        (repaired.shown, repaired.waiting),
+        (repaired, unsafe),
     )
     return repaired
 
