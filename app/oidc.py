@@ -58,12 +58,15 @@ class OpenIdConnect:
 
     def identity(self, request: Request) -> Identity | None:
         """Whom the session names; None where there is none, or its time is over."""
+        who = self.claims()
+        return None if who is None else admitted(str(who[NAME]), who, self._roles)
+
+    def claims(self) -> dict[str, object] | None:
+        """The name and claims of a session that has not ended."""
         who, since, until = session.get(WHO), session.get(SINCE), session.get(UNTIL)
         if not isinstance(who, dict) or not isinstance(since, int | float) or not isinstance(until, int | float):
             return None
-        if time.time() >= until or self._ended(str(who[NAME]), since):
-            return None
-        return admitted(str(who[NAME]), who, self._roles)
+        return None if time.time() >= until or self._ended(str(who[NAME]), since) else who
 
     def add_addresses(self, server: Flask, trail: Trail) -> None:
         """Where readers sign in and out."""
@@ -164,9 +167,10 @@ def register_sign_in(server: Flask, way: OpenIdConnect, trail: Trail) -> None:
     def sign_out() -> Answer:
         if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
             return Response(bare_page("You are still signed in", STILL_IN, ("Sign out", way.way_out)), 403)
-        who = session.get(WHO)
-        if isinstance(who, dict):
-            g.identity = nobody(str(who.get(NAME, "")))
+        # A cookie whose time is over signs nobody out: it may be a stranger's copy.
+        who = way.claims()
+        if who is not None:
+            g.identity = nobody(str(who[NAME]))
             trail.record(What.SIGNED_OUT)
         return redirect(way.end())
 

@@ -354,6 +354,8 @@ def test_a_cookie_that_was_copied_is_nothing_once_its_owner_has_signed_out(serve
     assert not is_in(thief)
     sign_in(reader)
     assert is_in(reader) and not is_in(thief)
+    assert thief.get("/sign-out").status_code == 302
+    assert is_in(reader)
 
 
 def test_sign_ins_that_somebody_has_ended_are_over_and_those_of_others_are_not(
