@@ -76,8 +76,9 @@ def _all_staff(asked: Asked) -> View:
     group = _group(figures)
     panel = filter_panel(_choices(figures, group), asked.showing(), asked.path)
     said, shares = _shares(figures, group)
-    below = (*declaration_block(figures), *theme_blocks(figures), *_terms(figures))
-    body = (panel, *_of_grade(asked), *shares, *_more(figures, figures.shares.grades.values()), *below)
+    by_shares, by_outcomes = _more(figures, figures.shares.grades.values())
+    below = (*declaration_block(figures), *theme_blocks(figures), *by_outcomes, *_terms(figures))
+    body = (panel, *_of_grade(asked), *shares, *by_shares, *below)
     return View(heading, body, said or asked.showing())
 
 
@@ -170,22 +171,26 @@ def _one_grade(asked: Asked, grade: Value) -> View:
     groups = figures.groups(grade.slug)
     block = figures.shares.grades.get(grade.slug)
     if groups is None or block is None:
+        by_outcomes: list[Component] = []
         shares = [html.H2(say("staff.shares")), not_held(asked, tuple(figures.measures("share")))]
     else:
-        below = [*groups_shown(block), *_more(figures, [block]), *separate_groups(figures)]
+        by_shares, by_outcomes = _more(figures, [block])
+        below = [*groups_shown(block), *by_shares, *separate_groups(figures)]
         shares = representation_block(asked, groups, {}, below)
-    body = (panel, *shares, *declaration_block(figures), *theme_blocks(figures), *_terms(figures))
+    body = (panel, *shares, *declaration_block(figures), *theme_blocks(figures), *by_outcomes, *_terms(figures))
     return View(heading, body, f"{headline(groups)}." if groups else asked.showing(), back)
 
 
-def _more(figures: StaffFigures, shares: Iterable[Block]) -> list[Component]:
-    """Nearby views that show more, where some share or outcome of the page is withheld."""
+def _more(figures: StaffFigures, shares: Iterable[Block]) -> tuple[list[Component], list[Component]]:
+    """Nearby views that show more: to stand by the shares where one of them is withheld, else by the outcomes."""
     asked = figures.asked
     outcomes = {slug: block for of_theme in figures.themes.values() for slug, block in of_theme.items()}
     missing = (slug for slug, block in outcomes.items() if block is None)
     keys = (asked.key(slug, asked.characteristic, asked.period) for slug in missing)
-    hidden = hidden_in([*shares, *(block for block in outcomes.values() if block)])
-    return more_shown(asked, hidden | left_out(asked, keys))
+    of_shares = hidden_in(shares)
+    hidden = of_shares | hidden_in(block for block in outcomes.values() if block) | left_out(asked, keys)
+    ways = more_shown(asked, hidden)
+    return (ways, []) if of_shares else ([], ways)
 
 
 def _by_what_is_held(asked: Asked) -> Asked:
