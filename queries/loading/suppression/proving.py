@@ -1,5 +1,6 @@
 """The proof by linear programming: for every withheld count, how far it can go while everything shown stays as it is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import highspy
@@ -12,13 +13,10 @@ from queries.loading.suppression.linked import Linked, Mask
 from queries.loading.suppression.opening import NEARLY, Floats, Opened, left_open, solver_of
 
 NEAR = ((1_500, 1), (6_000, 4))
-"""How many unknowns around a count may change with it, and how many times the width any may move: little first, then more.
-
-A few counts for which the last is not enough are called unsafe; solving for all that hangs together costs a hundred times as much.
-"""
-MANY, ALL = 8, 60_000
-"""So many counts that nothing near them proves are a sign that too little near them may move: all that hangs together with them then
-may. To withhold more for such counts makes more of them, without end.
+"""How many unknowns around a count may change with it, and how many times the width any may move: little first, then more."""
+FEW_TOGETHER, MANY_TOGETHER, ALL = 8, 200, 60_000
+"""Where more counts than the many, or at most the few, are left, all that hangs together with them may move: by drawn aims for many,
+by each alone for few. To withhold more for counts that only much together proves makes more of them, without end.
 """
 INNER = 3
 """Of the unknowns of a part, the nearest third is asked for one by one; what lies further out has its own part."""
@@ -79,32 +77,53 @@ def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -
     """
     opened = left_open(linked, known, NEAR[-1][1] * width)
     asked = np.flatnonzero(wanted & ~known)
-    unsafe: list[int] = []
-    for most, wider in NEAR:
-        unsafe.clear()
-        left = asked[reach.narrow(asked, width)]
-        while len(left):
-            nearest = opened.around(int(left[0]), most)
-            part = _part(opened, np.sort(nearest), wider * width)
+    for part, _ in _around(opened, asked, reach, width, NEAR[0]):
+        _draw(part, wanted, reach, width)
+    left = asked[reach.narrow(asked, width)]
+    if len(left) > MANY_TOGETHER:
+        _draw_together(opened, left, reach, width)
+    for near in NEAR:
+        unsafe = np.zeros(0, dtype=np.int64)
+        for part, names in _around(opened, asked, reach, width, near):
             _draw(part, wanted, reach, width)
-            inner = nearest if len(nearest) < most else nearest[: most // INNER]
-            mine = np.isin(left, opened.names[inner])
-            failed: set[int] = set()
-            for name in left[mine].tolist():
-                if wider > 1 and failed.intersection(_rows_of(linked, name)):
-                    continue
-                _ask(part, name, reach, width)
-                if reach.narrow(name, width):
-                    failed.update(_rows_of(linked, name))
-                    unsafe.append(name)
-            left = left[~mine]
-            left = left[reach.narrow(left, width)]
-    found = np.array(unsafe, dtype=np.int64)
-    found = found[reach.narrow(found, width)]
-    if len(found) > MANY:
-        _draw_together(opened, found, reach, width)
-        found = found[reach.narrow(found, width)]
-    return found if len(found) else asked[reach.narrow(asked, width)]
+            unsafe = np.append(unsafe, _ask_by_row(linked, part, names, reach, width))
+    unsafe = unsafe[reach.narrow(unsafe, width)]
+    if len(unsafe) > FEW_TOGETHER:
+        _draw_together(opened, unsafe, reach, width)
+        unsafe = unsafe[reach.narrow(unsafe, width)]
+    left = asked[reach.narrow(asked, width)]
+    if len(unsafe) <= FEW_TOGETHER:
+        _ask_together(opened, left, reach, width)
+        unsafe, left = unsafe[reach.narrow(unsafe, width)], left[reach.narrow(left, width)]
+    return unsafe if len(unsafe) else left
+
+
+def _around(
+    opened: Opened, asked: Codes, reach: Reach, width: int, near: tuple[int, int]
+) -> Iterator[tuple[_Part, Codes]]:
+    """What is around the counts that are not proven yet, one problem after the other, and which of them are well inside each."""
+    most, wider = near
+    left = asked[reach.narrow(asked, width)]
+    while len(left):
+        nearest = opened.around(int(left[0]), most)
+        inner = nearest if len(nearest) < most else nearest[: most // INNER]
+        inside = np.isin(left, opened.names[inner])
+        yield _part(opened, np.sort(nearest), wider * width), left[inside]
+        left = left[~inside]
+        left = left[reach.narrow(left, width)]
+
+
+def _ask_by_row(linked: Linked, part: _Part, names: Codes, reach: Reach, width: int) -> Codes:
+    """The most and the least of each unknown; those that are too narrow. Of a row with one of them no other is asked for."""
+    failed: set[int] = set()
+    unsafe = []
+    for name in names.tolist():
+        if reach.narrow(name, width) and not failed.intersection(_rows_of(linked, name)):
+            _ask(part, name, reach, width)
+            if reach.narrow(name, width):
+                failed.update(_rows_of(linked, name))
+                unsafe.append(name)
+    return np.array(unsafe, dtype=np.int64)
 
 
 def _rows_of(linked: Linked, name: int) -> list[int]:
@@ -141,12 +160,28 @@ def _draw_together(opened: Opened, names: Codes, reach: Reach, width: int) -> No
     wanted[names] = True
     left = names
     while len(left):
-        nearest = opened.around(int(left[0]), ALL)
-        part = _part(opened, np.sort(nearest), NEAR[-1][1] * width)
-        for name, said in INTERIOR:
-            part.solver.setOptionValue(name, said)
+        part = _together(opened, int(left[0]), width)
         _draw(part, wanted, reach, width)
-        left = left[~np.isin(left, opened.names[nearest])]
+        left = left[~np.isin(left, part.names)]
+
+
+def _ask_together(opened: Opened, names: Codes, reach: Reach, width: int) -> None:
+    """The most and the least of each of these unknowns among all that hangs together with it."""
+    left = names
+    while len(left):
+        part = _together(opened, int(left[0]), width)
+        inside = np.isin(left, part.names)
+        for name in left[inside].tolist():
+            _ask(part, name, reach, width)
+        left = left[~inside]
+
+
+def _together(opened: Opened, name: int, width: int) -> _Part:
+    """All that hangs together with an unknown."""
+    part = _part(opened, np.sort(opened.around(name, ALL)), NEAR[-1][1] * width)
+    for option, said in INTERIOR:
+        part.solver.setOptionValue(option, said)
+    return part
 
 
 def _ask(part: _Part, name: int, reach: Reach, width: int) -> None:
