@@ -24,7 +24,8 @@ class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All offers; ``most_withheld`` is the share of rows above which a combination is left out of a release."""
+    """All offers; ``most_withheld`` is the share of rows above which a combination is left out of a release (not so
+    one that the release before offered)."""
 
     most_withheld: Annotated[float, msgspec.Meta(ge=0, le=1)]
     pool_ends: int

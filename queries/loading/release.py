@@ -50,7 +50,7 @@ def release_counts(
     verdicts and families from the rows that are left. ``before`` tells what the release before showed.
     """
     catalogue, _ = definitions
-    small, offered = small_withheld(counted, definitions, rule)
+    small, offered = small_withheld(counted, definitions, rule, before)
     if rule.proofs == NOT_BESIDE:
         return _released(small, (catalogue, counted.periods), offered, Account(rule.apart, NOT_BESIDE))
     protected, account = withhold(small, (catalogue, counted.periods), Care(rule.apart, rule.proofs), before)
@@ -58,15 +58,19 @@ def release_counts(
 
 
 def small_withheld(
-    counted: Counted, definitions: tuple[Catalogue, Plan], rule: RowRule
+    counted: Counted, definitions: tuple[Catalogue, Plan], rule: RowRule, before: Kept | None = None
 ) -> tuple[Held, list[tuple[Combination, bool, float]]]:
-    """All cubes of the plan by the row rule alone, without those too small to offer; and which those are."""
+    """All cubes of the plan by the row rule alone, without those too small to offer; and which those are.
+
+    What the release before offered stays: to leave it out takes nothing back, and what it told would no longer be looked after.
+    """
     catalogue, plan = definitions
     held: Held = []
     offered: list[tuple[Combination, bool, float]] = []
     for measure, cubes in _by_measure(counted, catalogue, plan, rule):
         for cube in cubes:
-            left_out = cube.withheld_share > plan.most_withheld
+            stays = before is not None and before.holds(measure.slug, cube)
+            left_out = cube.withheld_share > plan.most_withheld and not stays
             offered.append((cube.combination, left_out, round(cube.withheld_share, 4)))
             if not left_out:
                 held.append((measure, cube))

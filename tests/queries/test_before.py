@@ -5,13 +5,14 @@ from contextlib import closing
 from dataclasses import replace
 
 import duckdb
+import msgspec
 import pytest
 
 from equality.disclosure import PROOFS, RowRule
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Staging
 from queries.store import Key
-from tests.queries.small import BY_THE_ROW_RULE, Service, shown
+from tests.queries.small import BY_THE_ROW_RULE, Service, sexes, shown
 
 HEADINGS = "measure | period | area | characteristic | group | count | total\n"
 GROUPS = ("Asian", "Black", "White")
@@ -89,6 +90,20 @@ def test_with_a_quarter_on_top_what_was_shown_stays_shown_and_what_was_withheld_
     assert withheld(service) == {"asian", "black"}
     assert shown(service, Q1, "white") == first
     assert {"white"} < withheld(service, Key("country", "report", "ethnicity", "2025-26-q2"))
+
+
+def test_a_combination_that_was_released_stays_though_most_of_its_rows_are_small_by_now(service, other):
+    plan = msgspec.structs.replace(service.plan, most_withheld=0.4)
+    service, other = replace(service, plan=plan), replace(other, plan=plan)
+    many, few = ((30, 100), (40, 120)), ((1, 12), (1, 13))
+    service.load_counts(HEADINGS + sexes("recall", "2025-26-q1", *many))
+    service.release(BY_SUMS)
+    later = "".join(sexes("recall", f"2025-26-q{number}", *few) for number in (2, 3, 4))
+    service.load_counts(HEADINGS + later + sexes("recall", "2025-26", *many))
+    assert service.release(BY_SUMS).left_out == ()
+    assert shown(service, Key("country", "recall", "sex", "2025-26-q1"))["women"] == many[0]
+    other.load_counts(HEADINGS + sexes("recall", "2025-26-q1", *many) + later + sexes("recall", "2025-26", *many))
+    assert other.release(BY_SUMS).left_out == ("recall, sex, national, quarter: 75% of rows small",)
 
 
 @pytest.mark.postgres

@@ -23,6 +23,7 @@ from queries.store import Key
 from tests.queries.small import sexes, shown
 
 HEADINGS = "measure | period | area | characteristic | group | count | total\n"
+NO_ROW = np.zeros(15, dtype=bool)
 GRID = np.array([[20, 3, 17], [15, 12, 11], [30, 9, 21]])
 
 
@@ -35,7 +36,7 @@ def grid(hidden) -> Linked:
     told[:, 0] = np.arange(15)
     is_shown = ~np.isin(np.arange(15), [cells[place] for place in hidden])
     own = told >= 0
-    listed = Rows(told, own, is_shown, np.arange(15) >= 9, (value + 1.0) ** 0.7)
+    listed = Rows(told, own, is_shown, np.arange(15) >= 9, NO_ROW[:15], (value + 1.0) ** 0.7)
     nothing = np.zeros(3, dtype=np.int64)
     return link(
         value, np.zeros(15, dtype=bool), [Sums(rows, cells, nothing), Sums(columns, cells.T.copy(), nothing)], listed
@@ -115,7 +116,7 @@ def test_a_year_that_only_bounds_its_quarter_is_shown_beside_it():
     value = np.array([100, 230, 207, 3, 20])
     told = np.full((5, 3), -1)
     told[:, 0] = np.arange(5)
-    rows = Rows(told, told >= 0, np.arange(5) != small, np.zeros(5, dtype=bool), (value + 1.0) ** 0.7)
+    rows = Rows(told, told >= 0, np.arange(5) != small, NO_ROW[:5], NO_ROW[:5], (value + 1.0) ** 0.7)
     parts = Sums(np.array([whole]), np.array([[large, small, other]]), np.array([0]))
     at_least = Sums(np.array([year]), np.array([[other]]), np.array([1]))
     linked = link(value, np.zeros(5, dtype=bool), [parts, at_least], rows)
@@ -127,10 +128,66 @@ def test_a_year_that_comes_to_just_its_quarters_is_held_to_the_rule_though_it_ne
     value = np.append(quarters, quarters.sum())
     told = np.full((5, 3), -1)
     told[:, 0] = np.arange(5)
-    rows = Rows(told, told >= 0, np.arange(5) != 3, np.zeros(5, dtype=bool), (value + 1.0) ** 0.7)
+    rows = Rows(told, told >= 0, np.arange(5) != 3, NO_ROW[:5], NO_ROW[:5], (value + 1.0) ** 0.7)
     at_most = Sums(np.array([year]), np.arange(4)[None], np.array([-1]))
     shown_rows = withhold_beside(link(value, np.zeros(5, dtype=bool), [at_most], rows), rows.shown, 3)
     assert shown_rows.tolist() == [True, True, False, False, True]
+
+
+def of_two_combinations(values, told, sums, kept, withheld) -> tuple[Linked, np.ndarray]:
+    """A linked set by hand, and the combination of each row.
+
+    ``told``: (combination, count) of each row; ``sums``: a count and the counts that come to it; ``kept``: rows that the release
+    before showed; ``withheld``: rows that it withheld or that are small, by whether it did.
+    """
+    size = len(told)
+    tells = np.full((size, 3), -1)
+    tells[:, 0] = [count for _, count in told]
+    is_kept, stays = (np.isin(np.arange(size), rows) for rows in (kept, [row for row in withheld if withheld[row]]))
+    value = np.array(values)
+    is_shown = ~np.isin(np.arange(size), list(withheld))
+    rows = Rows(tells, tells >= 0, is_shown, is_kept, stays, (value[tells[:, 0]] + 1.0) ** 0.7)
+    linked_sums = [Sums(np.array([whole]), np.array([parts]), np.array([0])) for whole, parts in sums]
+    return link(value, np.zeros(len(value), dtype=bool), linked_sums, rows), np.array([block for block, _ in told])
+
+
+def test_what_a_left_out_combination_told_before_does_not_follow_from_others_that_withhold_it():
+    whole, part, small, all_three, seen, hidden = range(6)
+    told = [(1, whole), (1, part), (1, small), (1, hidden), (0, all_three), (0, seen), (0, hidden)]
+    linked, blocks = of_two_combinations(
+        [20, 17, 3, 40, 36, 4],
+        told,
+        [(whole, (part, small)), (all_three, (seen, hidden))],
+        kept=[0, 1, 3],
+        withheld={2: False, 6: False},
+    )
+    done = protect(linked, blocks, Care(3, PROOFS["proof"]))
+    assert done.left_out.tolist() == (blocks == 1).tolist()
+    assert not done.shown[6] and not (done.shown[4] and done.shown[5])
+
+
+def test_what_a_left_out_combination_withheld_before_is_still_looked_after():
+    whole, part, small, all_three, seen, hidden = range(6)
+    told = [(1, whole), (1, part), (1, small), (1, hidden), (0, all_three), (0, seen)]
+    linked, blocks = of_two_combinations(
+        [20, 17, 3, 40, 36, 4],
+        told,
+        [(whole, (part, small)), (all_three, (seen, hidden))],
+        kept=[0, 1],
+        withheld={2: False, 3: True},
+    )
+    done = protect(linked, blocks, Care(3, PROOFS["proof"]))
+    assert done.left_out.tolist() == (blocks == 1).tolist()
+    assert not (done.shown[4] and done.shown[5])
+
+
+def test_where_two_releases_would_tell_what_the_first_withheld_what_is_around_it_is_not_released():
+    whole, part, hidden = range(3)
+    linked, blocks = of_two_combinations(
+        [40, 36, 4], [(0, whole), (0, part), (1, hidden)], [(whole, (part, hidden))], kept=[0, 1], withheld={2: True}
+    )
+    done = protect(linked, blocks, Care(3, PROOFS["proof"]))
+    assert done.left_out.all() and not done.shown.any()
 
 
 def declared_cube(catalogue, level, declared, undeclared, withheld):

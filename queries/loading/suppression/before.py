@@ -78,6 +78,10 @@ class Before:
     careful: bool
     unprotected: frozenset[str]
 
+    def holds(self, measure: str, cube: Cube) -> bool:
+        """Whether it told of any row of a cube, by rules at least as strict."""
+        return self.careful and bool((_found(self.number, self.places.of_cube(measure, cube)) != NOWHERE).any())
+
     def leaves_out(self, measure: str, cube: Cube) -> bool:
         """Whether a cube could not be protected before, and none of its counts has changed."""
         known = self.careful and combination_name(cube.combination) in self.unprotected

@@ -49,7 +49,7 @@ def gathered(
     stays), or is to stay withheld (-1).
     """
     unknowns = Unknowns(catalogue, held, periods)
-    told, own, shown, cost, kept = [], [], [], [], []
+    told, own, shown, cost, kept, stays = [], [], [], [], [], []
     for measure, cube in held:
         rows = cube.rows
         parts = np.full((int(rows.sum()), 3), NOTHING, dtype=np.int64)
@@ -61,6 +61,7 @@ def gathered(
         earlier = before(measure.slug, cube)[rows] if before else np.zeros(int(rows.sum()), dtype=np.int64)
         shown.append(~cube.withheld[rows] & (earlier >= 0) & ~_too_few_to_hide_in(measure, cube, width)[rows])
         kept.append(~cube.withheld[rows] & (earlier > 0))
+        stays.append(earlier < 0)
         cost.append((cube.total[rows] + 1.0) ** COST_POWER)
     told_all = np.concatenate(told)
     sums = list(sums_of(unknowns))
@@ -77,6 +78,7 @@ def gathered(
         np.concatenate(own),
         np.concatenate(shown),
         np.concatenate(kept),
+        np.concatenate(stays),
         np.concatenate(cost),
     )
     given = _given(unknowns, told_all)[names]

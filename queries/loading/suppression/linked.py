@@ -33,13 +33,15 @@ class Rows:
     """What each row tells: ``told`` (rows, 3) holds unknowns, -1 where fewer; ``cost`` is what withholding it loses.
 
     ``own`` (rows, 3): the counts that are withheld with the row, by every other row that would print them too. The total of a rate
-    is not among them: other measures of the same people show it.
+    is not among them: other measures of the same people show it. ``kept``: rows that the release before showed too, which stay shown;
+    ``stays``: rows that it withheld, which stay withheld.
     """
 
     told: Codes
     own: Mask
     shown: Mask
     kept: Mask
+    stays: Mask
     cost: NDArray[np.float64]
 
 

@@ -52,28 +52,61 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
     width, small = care.width, ~linked.rows.shown
     shown = withhold_beside(linked, linked.rows.shown, width)
     shown = shown_again(linked, small, shown, width)
-    reach, proofs = Reach.none(len(linked.value)), 0
+    reaches, proofs = [Reach.none(len(linked.value)) for _ in range(2)], 0
     left_out = np.zeros(len(shown), dtype=bool)
     for number in range(1, MOST_ROUNDS + 1):
-        known = linked.told(shown | linked.rows.kept)
-        low, high = bounds(linked, known)
-        hidden = _of_rows(linked, ~left_out) & ~known
-        unsafe = np.flatnonzero(hidden & (high - low < width))
+        views = [(*bounds(linked, known), hidden & ~known) for known, hidden in _views(linked, shown, left_out)]
+        unsafe = _all_of([np.flatnonzero(hidden & (high - low < width)) for low, high, hidden in views])
         if not len(unsafe) and care.proofs:
-            unsafe, proofs = prove(linked, low == high, hidden, reach, width), proofs + 1
+            proofs += 1
+            unsafe = _all_of(
+                [
+                    prove(linked, low == high, hidden, reach, width)
+                    for reach, (low, high, hidden) in zip(reaches, views, strict=False)
+                ]
+            )
         if not len(unsafe):
-            whole = int(reach.in_whole_numbers(np.flatnonzero(hidden), width).sum())
-            return Protected(shown, left_out, int(hidden.sum()), whole, number)
+            hidden = np.flatnonzero(views[0][-1])
+            whole = int(reaches[0].in_whole_numbers(hidden, width).sum())
+            return Protected(shown, left_out, len(hidden), whole, number)
         if proofs <= care.proofs and number < MOST_ROUNDS // 2:
             repaired = _repair(linked, shown, unsafe, (width, PARTS if number > OUTWARD and len(unsafe) <= FEW else ()))
             if (repaired != shown).any():
                 shown = withhold_beside(linked, repaired, width)
                 continue
-        telling = [_rows_telling(linked, name) for name in unsafe.tolist()]
-        finest = np.unique([blocks[rows[~left_out[rows]]].max() for rows in telling])
-        left_out |= np.isin(blocks, finest)
+        left_out |= np.isin(blocks, [_finest(linked, blocks, left_out, name) for name in unsafe.tolist()])
         shown = shown & ~left_out
+        if left_out.all():
+            break
     return Protected(np.zeros_like(shown), np.ones_like(shown), 0, 0, MOST_ROUNDS)
+
+
+def _views(linked: Linked, shown: Mask, left_out: Mask) -> list[tuple[Mask, Mask]]:
+    """What is known of the figures, and which of them are withheld by some row, to whoever has the release before and this one.
+
+    Where this one leaves out what that one told, then to whoever has this one alone too: what both of them together tell is not
+    withheld, yet must not follow from this one, whose rows say that it is.
+    """
+    kept, stays = linked.rows.kept, linked.rows.stays
+    views = [(linked.told(shown | kept), _of_rows(linked, ~left_out | stays))]
+    if (left_out & kept).any():
+        views.append((linked.told(shown), _of_rows(linked, ~left_out)))
+    return views
+
+
+def _all_of(parts: list[Codes]) -> Codes:
+    return np.unique(np.concatenate(parts))
+
+
+def _finest(linked: Linked, blocks: Codes, left_out: Mask, name: int) -> int:
+    """The finest combination that tells a count; where none is left, of what stands in a sum with it, and then of all."""
+    sums = linked.joined[linked.joined_pointer[name] : linked.joined_pointer[name + 1]].tolist()
+    beside = [linked.member[linked.pointer[number] : linked.pointer[number + 1]] for number in sums]
+    near = [_rows_telling(linked, one) for one in np.concatenate([[name], *beside]).tolist()]
+    for rows in (near[0], np.concatenate(near)):
+        if (~left_out[rows]).any():
+            return int(blocks[rows[~left_out[rows]]].max())
+    return int(blocks[~left_out].max())
 
 
 def _of_rows(linked: Linked, rows: Mask) -> Mask:

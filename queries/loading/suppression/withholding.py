@@ -27,6 +27,9 @@ class Kept(Protocol):
     def __call__(self, measure: str, cube: Cube) -> Codes:
         """For a measure's cube: 1 for rows that were shown before with the same counts, -1 for those to stay withheld, else 0."""
 
+    def holds(self, measure: str, cube: Cube) -> bool:
+        """Whether the release told of any row of the cube, by rules that the next can build upon."""
+
     def leaves_out(self, measure: str, cube: Cube) -> bool:
         """Whether the cube could not be protected before, and none of its counts has changed."""
 
