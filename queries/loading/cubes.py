@@ -50,11 +50,12 @@ class Cube:
 
 @dataclass(frozen=True)
 class Frame:
-    """What a cube is made by."""
+    """What a cube is made by; ``periods`` are those of the measure's population: that nobody was there in others is not said."""
 
     catalogue: Catalogue
     measure: Measure
     rule: RowRule
+    periods: Codes
 
 
 def cube_of(rows: Counted, levels: Codes, combination: Combination, frame: Frame) -> Cube | None:
@@ -62,7 +63,8 @@ def cube_of(rows: Counted, levels: Codes, combination: Combination, frame: Frame
     catalogue = frame.catalogue
     place = list(catalogue.characteristics).index(combination.characteristic)
     characteristic = catalogue.characteristics[combination.characteristic]
-    periods = np.array([n for n, one in enumerate(rows.periods) if one.kind == combination.period_kind], dtype=np.int64)
+    of_kind = np.array([one.kind == combination.period_kind for one in rows.periods])
+    periods = frame.periods[of_kind[frame.periods]]
     areas = np.array([n for n, one in enumerate(catalogue.areas.values()) if one.level == combination.level])
     segment_rows = catalogue.populations[frame.measure.population].segment.rows
     segments = np.arange(1, len(segment_rows)) if combination.segments == "each" else np.array([0])

@@ -101,6 +101,7 @@ def _by_measure(
     counted: Counted, catalogue: Catalogue, plan: Plan, rule: RowRule
 ) -> Iterator[tuple[Measure, list[Cube]]]:
     level_of = np.array([LEVELS.index(area.level) for area in catalogue.areas.values()])
+    periods = {population: _periods_of(population, counted, catalogue) for population in catalogue.populations}
     wanted: dict[str, list[Combination]] = {}
     for combination in combinations(plan, catalogue):
         wanted.setdefault(combination.measure, []).append(combination)
@@ -109,8 +110,15 @@ def _by_measure(
         if not len(rows):
             continue
         levels = level_of[rows.area]
-        cubes = [cube_of(rows, levels, one, Frame(catalogue, measure, rule)) for one in wanted.get(measure.slug, [])]
+        frame = Frame(catalogue, measure, rule, periods[measure.population])
+        cubes = [cube_of(rows, levels, one, frame) for one in wanted.get(measure.slug, [])]
         yield measure, [cube for cube in cubes if cube is not None and cube.present.any()]
+
+
+def _periods_of(population: str, counted: Counted, catalogue: Catalogue) -> Codes:
+    """The periods in which anybody of a population is counted: populations need not reach as far as one another."""
+    own = [place for place, one in enumerate(catalogue.measures.values()) if one.population == population]
+    return np.unique(counted.period[np.isin(counted.measure, own)])
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,16 @@ import pytest
 from scipy.stats import chi2_contingency
 from statsmodels.stats.multitest import multipletests
 
+from equality.disclosure import RowRule
 from equality.evidence import STATES
 from equality.findings import EVERYONE_ELSE, MANY_COMPARISONS, STATE_BITS
 from queries.door import NoRelease
+from queries.loading.release import small_withheld
 from queries.loading.report import LoadStopped
+from queries.loading.staging import Staging
 from queries.releases import NoSuchRelease
 from queries.store import Key
-from tests.queries.small import Service, quarters, sexes, shown
+from tests.queries.small import Service, counts_mapping, quarters, sexes, shown
 from tests.tables import table
 
 HEADINGS = "measure | period | area | characteristic | group | count | total\n"
@@ -193,6 +196,21 @@ def test_a_combination_with_too_many_small_rows_is_left_out(service):
     assert (strict.folder / summary.left_out_file).read_text() == "report, sex, national, quarter: 50% of rows small\n"
     assert {store.slugs["measure"][row["measure"]] for row in cells(strict)} == {"recall"}
     assert not store.offers(Key("country", "report", "sex", names[0]))
+
+
+def test_a_population_has_the_periods_that_anybody_of_it_is_counted_in_and_not_those_of_others(service):
+    people = sexes("recall", "2024-25", (30, 100), (30, 100)) + sexes("recall", "2025-26-q1", (0, 100), (40, 100))
+    service.load_counts(HEADINGS + people)
+    staff = counts_mapping().replace("people_on_probation", "staff")
+    service.load_counts(HEADINGS + sexes("promoted", "2025-26", (30, 100), (30, 100)), staff)
+    counted, _ = Staging(service.folder).counts(service.catalogue)
+    held, _ = small_withheld(counted, (service.catalogue, service.plan), RowRule())
+    years = {
+        measure.slug: [counted.periods[code].slug for code in cube.periods]
+        for measure, cube in held
+        if cube.combination.period_kind == "year"
+    }
+    assert years == {"recall": ["2024-25"], "promoted": ["2025-26"]}
 
 
 def test_a_release_is_of_the_plan_and_nothing_else(service):
