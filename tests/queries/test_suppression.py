@@ -134,11 +134,11 @@ def test_a_year_that_comes_to_just_its_quarters_is_held_to_the_rule_though_it_ne
     assert shown_rows.tolist() == [True, True, False, False, True]
 
 
-def of_two_combinations(values, told, sums, kept, withheld) -> tuple[Linked, np.ndarray]:
+def of_combinations(values, told, sums, kept, withheld) -> tuple[Linked, np.ndarray]:
     """A linked set by hand, and the combination of each row.
 
-    ``told``: (combination, count) of each row; ``sums``: a count and the counts that come to it; ``kept``: rows that the release
-    before showed; ``withheld``: rows that it withheld or that are small, by whether it did.
+    ``told``: (combination, count) of each row; ``sums``: a count, the counts that come to it, and the slack; ``kept``: rows that
+    the release before showed; ``withheld``: rows that it withheld or that are small, by whether it did.
     """
     size = len(told)
     tells = np.full((size, 3), -1)
@@ -147,17 +147,17 @@ def of_two_combinations(values, told, sums, kept, withheld) -> tuple[Linked, np.
     value = np.array(values)
     is_shown = ~np.isin(np.arange(size), list(withheld))
     rows = Rows(tells, tells >= 0, is_shown, is_kept, stays, (value[tells[:, 0]] + 1.0) ** 0.7)
-    linked_sums = [Sums(np.array([whole]), np.array([parts]), np.array([0])) for whole, parts in sums]
+    linked_sums = [Sums(np.array([whole]), np.array([parts]), np.array([slack])) for whole, parts, slack in sums]
     return link(value, np.zeros(len(value), dtype=bool), linked_sums, rows), np.array([block for block, _ in told])
 
 
 def test_what_a_left_out_combination_told_before_does_not_follow_from_others_that_withhold_it():
     whole, part, small, all_three, seen, hidden = range(6)
     told = [(1, whole), (1, part), (1, small), (1, hidden), (0, all_three), (0, seen), (0, hidden)]
-    linked, blocks = of_two_combinations(
+    linked, blocks = of_combinations(
         [20, 17, 3, 40, 36, 4],
         told,
-        [(whole, (part, small)), (all_three, (seen, hidden))],
+        [(whole, (part, small), 0), (all_three, (seen, hidden), 0)],
         kept=[0, 1, 3],
         withheld={2: False, 6: False},
     )
@@ -169,10 +169,10 @@ def test_what_a_left_out_combination_told_before_does_not_follow_from_others_tha
 def test_what_a_left_out_combination_withheld_before_is_still_looked_after():
     whole, part, small, all_three, seen, hidden = range(6)
     told = [(1, whole), (1, part), (1, small), (1, hidden), (0, all_three), (0, seen)]
-    linked, blocks = of_two_combinations(
+    linked, blocks = of_combinations(
         [20, 17, 3, 40, 36, 4],
         told,
-        [(whole, (part, small)), (all_three, (seen, hidden))],
+        [(whole, (part, small), 0), (all_three, (seen, hidden), 0)],
         kept=[0, 1],
         withheld={2: False, 3: True},
     )
@@ -183,11 +183,25 @@ def test_what_a_left_out_combination_withheld_before_is_still_looked_after():
 
 def test_where_two_releases_would_tell_what_the_first_withheld_what_is_around_it_is_not_released():
     whole, part, hidden = range(3)
-    linked, blocks = of_two_combinations(
-        [40, 36, 4], [(0, whole), (0, part), (1, hidden)], [(whole, (part, hidden))], kept=[0, 1], withheld={2: True}
+    linked, blocks = of_combinations(
+        [40, 36, 4], [(0, whole), (0, part), (1, hidden)], [(whole, (part, hidden), 0)], kept=[0, 1], withheld={2: True}
     )
     done = protect(linked, blocks, Care(3, PROOFS["proof"]))
     assert done.left_out.all() and not done.shown.any()
+
+
+def test_a_new_row_that_follows_from_what_was_shown_before_is_not_withheld_to_hide_others():
+    quarter, year, here, there = range(4)
+    linked, blocks = of_combinations(
+        [2, 2, 1, 1],
+        [(0, quarter), (1, year), (2, here), (2, there)],
+        [(year, (quarter,), 1), (year, (quarter,), -1), (year, (here, there), 0)],
+        kept=[0],
+        withheld={2: False, 3: False},
+    )
+    done = protect(linked, blocks, Care(3, PROOFS["proof"]))
+    assert done.left_out.tolist() == (blocks == 2).tolist()
+    assert done.shown.tolist() == [True, True, False, False]
 
 
 def declared_cube(catalogue, level, declared, undeclared, withheld):

@@ -1,7 +1,7 @@
 """Secondary suppression of one family: rows withheld beside the small ones until every withheld count is proven wide enough."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +49,7 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
     section 3: the residual rule, what need not be withheld shown again, propagation, proof, repair, and again from the start.
     Where that does not end, the finest combination with an unsafe count is left out whole, and at the very last all of them.
     """
+    linked = _with_what_follows(linked)
     width, small = care.width, ~linked.rows.shown
     shown = withhold_beside(linked, linked.rows.shown, width)
     shown = shown_again(linked, small, shown, width)
@@ -79,6 +80,16 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
         if left_out.all():
             break
     return Protected(np.zeros_like(shown), np.ones_like(shown), 0, 0, MOST_ROUNDS)
+
+
+def _with_what_follows(linked: Linked) -> Linked:
+    """Rows that single sums tell from those kept, as a year's from its only quarter, are kept too: withholding them hides nothing."""
+    rows = linked.rows
+    if not rows.kept.any():
+        return linked
+    low, high = bounds(linked, linked.told(rows.kept))
+    follow = ((rows.told < 0) | (low == high)[rows.told]).all(axis=1)
+    return replace(linked, rows=replace(rows, kept=rows.kept | (rows.shown & follow)))
 
 
 def _views(linked: Linked, shown: Mask, left_out: Mask) -> list[tuple[Mask, Mask]]:
