@@ -29,7 +29,7 @@ MEASURES = (
 OF_STAFF = ("grade-share", "promoted", "left", "recognised", "temporary-cover")
 FEW = 0.002
 """The scale of people on probation where none of them is looked at."""
-SECONDS = 30
+SECONDS = 300
 ROUNDED_TO = 5
 
 
