@@ -17,6 +17,7 @@ from queries.loading.suppression.mending import mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.protecting import Care, protect
 from queries.loading.suppression.residual import withhold_beside
+from queries.loading.suppression.unknowns import PEOPLE, Unknowns
 from queries.loading.suppression.withholding import withhold
 from queries.plan import Combination
 from queries.store import Key
@@ -212,6 +213,40 @@ def declared_cube(catalogue, level, declared, undeclared, withheld):
     combination = Combination("declared", level, "all", "quarter", "sex")
     place, hidden = np.zeros(1, dtype=np.int64), np.array(withheld).reshape(shape)
     return Cube(combination, np.array(areas), place, place, count, count + rest, hidden, np.ones(shape[:3], bool), True)
+
+
+def promoted_cube(catalogue, totals, present):
+    """A tenth of the staff of one quarter promoted, by sex: all who declared, women, men and those who did not declare."""
+    places, place = list(catalogue.areas), np.zeros(1, dtype=np.int64)
+    total = np.array(totals).reshape((1, 1, 1, 4))
+    combination = Combination("promoted", "national", "all", "quarter", "sex")
+    area = np.array([places.index(catalogue.national.slug)])
+    small = np.zeros(total.shape, dtype=bool)
+    return Cube(combination, area, place, place, total // 10, total, small, np.full((1, 1, 1), present), True)
+
+
+@pytest.mark.parametrize(
+    ("totals", "present", "field", "people"),
+    [
+        ((950, 500, 450, 54), True, "in_post", [950, 500, 450, 54]),
+        ((960, 510, 450, 54), True, "in_post, 2", [960, 510, 450, 54]),
+        ((0, 0, 0, 0), False, "in_post", [950, 0, 0, 54]),
+    ],
+)
+def test_people_of_two_measures_are_the_same_where_they_do_not_contradict_one_another(
+    totals, present, field, people, known
+):
+    catalogue, _ = known
+    quarter = Period("quarter", "2025-26-q1", "April to June 2025", date(2025, 4, 1), date(2025, 6, 30))
+    promoted = promoted_cube(catalogue, totals, present)
+    held = [
+        (catalogue.measures["declared"], declared_cube(catalogue, "national", [950], [54], [False])),
+        (catalogue.measures["promoted"], promoted),
+    ]
+    unknowns = Unknowns(catalogue, held, (quarter,))
+    assert unknowns.people == {"declared": (PEOPLE, "in_post", "people"), "promoted": (PEOPLE, field, "people")}
+    told, _ = next(unknowns.told(catalogue.measures["promoted"], promoted))
+    assert unknowns.value[told].ravel().tolist() == people
 
 
 def test_those_who_declared_add_up_over_regions_where_nothing_is_told_of_their_groups(known):

@@ -8,7 +8,7 @@ import numpy as np
 from equality.areas import LEVELS
 from queries.loading.counted import Codes
 from queries.loading.suppression.linked import Sums
-from queries.loading.suppression.unknowns import PEOPLE, WITH, WITHOUT, Field, Groups, Place, Unknowns
+from queries.loading.suppression.unknowns import WITH, WITHOUT, Field, Groups, Place, Unknowns
 
 PARTS_OF = {"pool": ("year", "cohort"), "year": ("quarter", "cohort")}
 
@@ -45,10 +45,9 @@ def _rates(unknowns: Unknowns) -> Iterator[Sums]:
     for kind, slug, counts in unknowns.fields:
         if kind != WITH:
             continue
-        measure = unknowns.catalogue.measures[slug]
         for place in unknowns.start:
             if unknowns.holds((WITH, slug, counts), place):
-                whole = unknowns.of((PEOPLE, measure.eligible_field, counts), place)
+                whole = unknowns.of(unknowns.people[slug], place)
                 parts = [unknowns.of((one, slug, counts), place) for one in (WITH, WITHOUT)]
                 yield _sums(unknowns, whole, np.stack(parts, axis=-1))
 

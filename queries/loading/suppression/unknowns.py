@@ -50,6 +50,45 @@ def families(held: Held) -> list[Held]:
     return list(found.values())
 
 
+def people_fields(held: Held) -> dict[str, Field]:
+    """The field of the people of each measure: one for all that count by the same flag, and do not contradict one another.
+
+    They do where only one of them was corrected by a load of counts.
+    """
+    counted: dict[str, dict[Place, tuple[Codes, Mask]]] = {}
+    for measure, cube in held:
+        counted.setdefault(measure.slug, {})[place_of(cube)] = (_people(measure, cube), cube.present)
+    of_field: dict[Field, list[str]] = {}
+    found: dict[str, Field] = {}
+    for measure in {measure.slug: measure for measure, _ in held}.values():
+        for number in range(1, len(counted) + 1):
+            again = f", {number}" if number > 1 else ""
+            name = (PEOPLE, f"{measure.eligible_field}{again}", measure.counts)
+            if not any(_contradict(counted[measure.slug], counted[other]) for other in of_field.get(name, ())):
+                break
+        of_field.setdefault(name, []).append(measure.slug)
+        found[measure.slug] = name
+    return found
+
+
+def _people(measure: Measure, cube: Cube) -> Codes:
+    """How many people each row is about; of a declaration those who declared and those who did not."""
+    if measure.kind == "rate":
+        return cube.total
+    return cube.count if measure.kind == "share" else np.concatenate([cube.count, cube.total - cube.count], axis=-1)
+
+
+def _contradict(one: dict[Place, tuple[Codes, Mask]], other: dict[Place, tuple[Codes, Mask]]) -> bool:
+    """Whether any block that both hold is of other people; by those who declared and those who did not, where one holds no more."""
+    for place in one.keys() & other.keys():
+        (people, here), (others, there) = one[place], other[place]
+        outer = people.shape != others.shape
+        differ = people[..., [0, -1]] != others[..., [0, -1]] if outer else people != others
+        if differ[here & there].any():
+            return True
+    return False
+
+
 @dataclass
 class Unknowns:
     """True counts by field and cell, and which of them are one and the same.
@@ -68,6 +107,7 @@ class Unknowns:
     fields: dict[Field, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.people = people_fields(self.held)
         for _, cube in self.held:
             place = place_of(cube)
             if place not in self.start:
@@ -116,7 +156,7 @@ class Unknowns:
     def told(self, measure: Measure, cube: Cube) -> Iterator[tuple[Codes, bool]]:
         """The unknowns that each row of a cube tells, in the cube's shape, each with whether it is withheld with the row."""
         place = place_of(cube)
-        people = self.of((PEOPLE, measure.eligible_field, measure.counts), place)
+        people = self.of(self.people[measure.slug], place)
         if measure.kind == "rate":
             yield people, False
             yield self.of((WITH, measure.slug, measure.counts), place), True
@@ -133,15 +173,11 @@ class Unknowns:
 
     def _fill(self, measure: Measure, cube: Cube) -> None:
         cells = self.cells(place_of(cube))
-        everyone = (PEOPLE, measure.eligible_field, measure.counts)
+        people = _people(measure, cube)
+        self._put(self.people[measure.slug], cells[..., [0, -1]] if measure.kind == "declaration" else cells, people)
         if measure.kind == "rate":
-            self._put(everyone, cells, cube.total)
             self._put((WITH, measure.slug, measure.counts), cells, cube.count)
             self._put((WITHOUT, measure.slug, measure.counts), cells, cube.total - cube.count)
-        elif measure.kind == "share":
-            self._put(everyone, cells, cube.count)
-        else:
-            self._put(everyone, cells[..., [0, -1]], np.concatenate([cube.count, cube.total - cube.count], axis=-1))
 
     def _put(self, what: Field, cells: Codes, values: Codes) -> None:
         if what not in self.fields:
@@ -150,7 +186,8 @@ class Unknowns:
             self.counts.append(np.zeros(self.size, dtype=np.int64))
         number = self.fields[what]
         self.there[number][cells] = True
-        self.counts[number][cells] = values
+        # A measure that is not there in a block says nothing of the people whom another counts.
+        self.counts[number][cells] = np.maximum(self.counts[number][cells], values)
 
     def _add_everybody(self, what: Field) -> None:
         there, counts = self.there[self.fields[what]], self.counts[self.fields[what]]
