@@ -17,7 +17,7 @@ from queries.loading.suppression.mending import mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.protecting import Care, protect
 from queries.loading.suppression.residual import withhold_beside
-from queries.loading.suppression.unknowns import PEOPLE, Unknowns
+from queries.loading.suppression.unknowns import PEOPLE, Unknowns, place_of
 from queries.loading.suppression.withholding import withhold
 from queries.plan import Combination
 from queries.store import Key
@@ -247,6 +247,19 @@ def test_people_of_two_measures_are_the_same_where_they_do_not_contradict_one_an
     assert unknowns.people == {"declared": (PEOPLE, "in_post", "people"), "promoted": (PEOPLE, field, "people")}
     told, _ = next(unknowns.told(catalogue.measures["promoted"], promoted))
     assert unknowns.value[told].ravel().tolist() == people
+
+
+def test_people_that_a_correction_of_one_measure_left_alone_are_still_the_same(known):
+    catalogue, _ = known
+    quarter = Period("quarter", "2025-26-q1", "April to June 2025", date(2025, 4, 1), date(2025, 6, 30))
+    held = [
+        (catalogue.measures["declared"], declared_cube(catalogue, "national", [950], [54], [False])),
+        (catalogue.measures["promoted"], promoted_cube(catalogue, (960, 510, 450, 54), present=True)),
+    ]
+    unknowns = Unknowns(catalogue, held, (quarter,))
+    place = place_of(held[0][1])
+    one, other = (unknowns.of(unknowns.people[slug], place).ravel() for slug in ("declared", "promoted"))
+    assert (one == other)[[0, -1]].tolist() == [False, True]
 
 
 def test_those_who_declared_add_up_over_regions_where_nothing_is_told_of_their_groups(known):

@@ -99,9 +99,12 @@ def _views(linked: Linked, shown: Mask, left_out: Mask) -> list[tuple[Mask, Mask
     withheld, yet must not follow from this one, whose rows say that it is.
     """
     kept, stays = linked.rows.kept, linked.rows.stays
-    views = [(linked.told(shown | kept), _of_rows(linked, ~left_out | stays))]
+    withheld = _figures(linked, linked.rows.told[~left_out])
+    # The total of a rate that was withheld may have been told by another measure, which this release does not hold any more.
+    before = linked.rows.told[left_out & stays][linked.rows.own[left_out & stays]]
+    views = [(linked.told(shown | kept), withheld | _figures(linked, before))]
     if (left_out & kept).any():
-        views.append((linked.told(shown), _of_rows(linked, ~left_out)))
+        views.append((linked.told(shown), withheld))
     return views
 
 
@@ -120,10 +123,9 @@ def _finest(linked: Linked, blocks: Codes, left_out: Mask, name: int) -> int:
     return int(blocks[~left_out].max())
 
 
-def _of_rows(linked: Linked, rows: Mask) -> Mask:
-    """The figures that some of these rows tell."""
+def _figures(linked: Linked, told: Codes) -> Mask:
+    """Figures as a mask, from their numbers; below 0 is none."""
     figures = np.zeros(len(linked.value), dtype=bool)
-    told = linked.rows.told[rows]
     figures[told[told >= 0]] = True
     return figures
 

@@ -207,6 +207,7 @@ class Unknowns:
             *self._same_in_pairs(),
             *self._same_everybody(),
             *self._same_people(),
+            *self._same_but_for_corrections(),
             *self._same_stage(),
         ]
         names = np.arange(len(self.value), dtype=np.int64)
@@ -255,6 +256,18 @@ class Unknowns:
             events = self.fields.get((kind, flag, "events"))
             if kind == PEOPLE and counts == "people" and events is not None:
                 yield from self._same_in_places(number, events)
+
+    def _same_but_for_corrections(self) -> Iterator[tuple[Codes, Codes]]:
+        """People of measures that contradict one another somewhere are the same wherever their numbers are."""
+        listed = [
+            (self.fields[self.people[measure.slug]], measure.eligible_field, measure.counts) for measure, _ in self.held
+        ]
+        apart = sorted(set(listed))
+        for number, flag, counts in apart:
+            for other in (other for other, *same in apart if other > number and same == [flag, counts]):
+                one, beside = number * self.size + np.arange(self.size), other * self.size + np.arange(self.size)
+                equal = self.exists[one] & self.exists[beside] & (self.value[one] == self.value[beside])
+                yield one[equal], beside[equal]
 
     def _same_stage(self) -> Iterator[tuple[Codes, Codes]]:
         """Those who passed one stage are those who reached the next."""
