@@ -160,7 +160,7 @@ def test_what_a_left_out_combination_told_before_does_not_follow_from_others_tha
         told,
         [(whole, (part, small), 0), (all_three, (seen, hidden), 0)],
         kept=[0, 1, 3],
-        withheld={2: False, 6: False},
+        withheld={2: False, 6: True},
     )
     done = protect(linked, blocks, Care(3, PROOFS["proof"]))
     assert done.left_out.tolist() == (blocks == 1).tolist()
@@ -189,6 +189,20 @@ def test_where_two_releases_would_tell_what_the_first_withheld_what_is_around_it
     )
     done = protect(linked, blocks, Care(3, PROOFS["proof"]))
     assert done.left_out.all() and not done.shown.any()
+
+
+def test_a_new_small_row_whose_count_was_told_before_is_left_out_and_what_told_it_stays_shown():
+    passed, reached, others = range(3)
+    linked, blocks = of_combinations(
+        [40, 37, 3],
+        [(0, reached), (1, reached), (1, others), (1, passed)],
+        [(passed, (reached, others), 0)],
+        [0],
+        {1: False},
+    )
+    done = protect(linked, blocks, Care(3, PROOFS["proof"]))
+    assert done.left_out.tolist() == (blocks == 1).tolist()
+    assert done.shown.tolist() == [True, False, False, False]
 
 
 def test_a_new_row_that_follows_from_what_was_shown_before_is_not_withheld_to_hide_others():

@@ -49,12 +49,13 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
     section 3: the residual rule, what need not be withheld shown again, propagation, proof, repair, and again from the start.
     Where that does not end, the finest combination with an unsafe count is left out whole, and at the very last all of them.
     """
-    linked = _with_what_follows(linked)
+    linked, follows = _with_what_follows(linked)
     width, small = care.width, ~linked.rows.shown
     shown = withhold_beside(linked, linked.rows.shown, width)
     shown = shown_again(linked, small, shown, width)
     reaches, proofs = [Reach.none(len(linked.value)) for _ in range(2)], 0
-    left_out = np.zeros(len(shown), dtype=bool)
+    left_out = np.isin(blocks, blocks[follows])
+    shown &= ~left_out
     for number in range(1, MOST_ROUNDS + 1):
         views = [(*bounds(linked, known), hidden & ~known) for known, hidden in _views(linked, shown, left_out)]
         unsafe = _all_of([np.flatnonzero(hidden & (high - low < width)) for low, high, hidden in views])
@@ -69,7 +70,7 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
         if not len(unsafe):
             hidden = np.flatnonzero(views[0][-1])
             whole = int(reaches[0].in_whole_numbers(hidden, width).sum())
-            return Protected(shown, left_out, len(hidden), whole, number)
+            return Protected(shown | (linked.rows.kept & ~left_out), left_out, len(hidden), whole, number)
         if proofs <= care.proofs and number < MOST_ROUNDS // 2:
             repaired = _repair(linked, shown, unsafe, (width, PARTS if number > OUTWARD and len(unsafe) <= FEW else ()))
             if (repaired != shown).any():
@@ -82,14 +83,19 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
     return Protected(np.zeros_like(shown), np.ones_like(shown), 0, 0, MOST_ROUNDS)
 
 
-def _with_what_follows(linked: Linked) -> Linked:
-    """Rows that single sums tell from those kept, as a year's from its only quarter, are kept too: withholding them hides nothing."""
+def _with_what_follows(linked: Linked) -> tuple[Linked, Mask]:
+    """Rows that single sums tell from those kept, as a year's from its only quarter, are kept too: withholding them hides nothing.
+
+    And which rows are new and small, with a count of their own that follows: these cannot be hidden.
+    """
     rows = linked.rows
     if not rows.kept.any():
-        return linked
+        return linked, np.zeros(len(rows.shown), dtype=bool)
     low, high = bounds(linked, linked.told(rows.kept))
-    follow = ((rows.told < 0) | (low == high)[rows.told]).all(axis=1)
-    return replace(linked, rows=replace(rows, kept=rows.kept | (rows.shown & follow)))
+    known = (rows.told >= 0) & (low == high)[rows.told]
+    follow = ((rows.told < 0) | known).all(axis=1)
+    cannot = ~rows.shown & ~rows.stays & ~rows.kept & (known & rows.own).any(axis=1)
+    return replace(linked, rows=replace(rows, kept=rows.kept | (rows.shown & follow))), cannot
 
 
 def _views(linked: Linked, shown: Mask, left_out: Mask) -> list[tuple[Mask, Mask]]:
