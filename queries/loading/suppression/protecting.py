@@ -49,35 +49,30 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
     section 3: the residual rule, what need not be withheld shown again, propagation, proof, repair, and again from the start.
     Where that does not end, the finest combination with an unsafe count is left out whole, and at the very last all of them.
     """
-    linked, follows = _with_what_follows(linked)
+    linked, cannot = _with_what_follows(linked)
     width, small = care.width, ~linked.rows.shown
     shown = withhold_beside(linked, linked.rows.shown, width)
     shown = shown_again(linked, small, shown, width)
     reaches, proofs = [Reach.none(len(linked.value)) for _ in range(2)], 0
-    left_out = np.isin(blocks, blocks[follows])
-    shown &= ~left_out
+    left_out = np.isin(blocks, blocks[cannot])
     for number in range(1, MOST_ROUNDS + 1):
+        shown = (shown | linked.rows.kept) & ~left_out
         views = [(*bounds(linked, known), hidden & ~known) for known, hidden in _views(linked, shown, left_out)]
         unsafe = _all_of([np.flatnonzero(hidden & (high - low < width)) for low, high, hidden in views])
         if not len(unsafe) and care.proofs:
             proofs += 1
-            unsafe = _all_of(
-                [
-                    prove(linked, low == high, hidden, reach, width)
-                    for reach, (low, high, hidden) in zip(reaches, views, strict=False)
-                ]
-            )
+            each = zip(reaches, views, strict=False)
+            unsafe = _all_of([prove(linked, low == high, hidden, reach, width) for reach, (low, high, hidden) in each])
         if not len(unsafe):
             hidden = np.flatnonzero(views[0][-1])
             whole = int(reaches[0].in_whole_numbers(hidden, width).sum())
-            return Protected(shown | (linked.rows.kept & ~left_out), left_out, len(hidden), whole, number)
+            return Protected(shown, left_out, len(hidden), whole, number)
         if proofs <= care.proofs and number < MOST_ROUNDS // 2:
             repaired = _repair(linked, shown, unsafe, (width, PARTS if number > OUTWARD and len(unsafe) <= FEW else ()))
             if (repaired != shown).any():
                 shown = withhold_beside(linked, repaired, width)
                 continue
         left_out |= np.isin(blocks, [_finest(linked, blocks, left_out, name) for name in unsafe.tolist()])
-        shown = shown & ~left_out
         if left_out.all():
             break
     return Protected(np.zeros_like(shown), np.ones_like(shown), 0, 0, MOST_ROUNDS)
