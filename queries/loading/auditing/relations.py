@@ -11,6 +11,9 @@ from equality.characteristics import ALL_DECLARED, NOT_DECLARED, Characteristic
 from queries.loading.auditing.places import ABSENT, AXES, EVERYBODY, Axes, Figures, Floats, quantities
 from queries.loading.counted import Codes
 
+LONGER = (("quarter", "year"), ("year", "pool"), ("quarter", "pool"), ("cohort", "year"), ("cohort", "pool"))
+"""Kinds of period that lie in one another."""
+
 
 @dataclass(frozen=True)
 class Relations:
@@ -98,8 +101,12 @@ def _kinds(figures: Figures) -> Iterator[_Kind]:
         part, whole = _moved(figures, axes, moved)
         yield _Kind(part, whole, part)
     once = figures.frame.counts_people[axes["quantity"]]
-    for onto in _longer(figures):
-        part, whole = _moved(figures, axes, {"period": onto[axes["period"]]})
+    for onto, between in _longer(figures):
+        period = onto[axes["period"]]
+        if between is not None:
+            held = figures.at(figures.frame.keys({**axes, "period": between[axes["period"]]})) != ABSENT
+            period = np.where(held, ABSENT, period)
+        part, whole = _moved(figures, axes, {"period": period})
         yield _Kind(part, whole, whole).where(~once[part])
         yield _Kind(part, whole, whole, once=True).where(once[part])
     yield from _outcomes(figures, axes)
@@ -121,11 +128,7 @@ def _moves(figures: Figures, axes: Axes) -> Iterator[Axes]:
     for number, one in enumerate(frame.catalogue.characteristics.values()):
         chosen = inner & (axes["characteristic"] == number)
         for slug, within in _wider(one, figures):
-            wider = frame.code["characteristic"][slug]
-            yield {
-                "characteristic": np.where(chosen, wider, ABSENT),
-                "group": np.where(chosen, frame.mapped("group", within)[group], ABSENT),
-            }
+            yield _to(figures, axes, chosen, (slug, within))
     areas = frame.catalogue.areas
     above = frame.mapped("area", {slug: area.parent for slug, area in areas.items()})
     parent = above[axes["area"]]
@@ -134,18 +137,34 @@ def _moves(figures: Figures, axes: Axes) -> Iterator[Axes]:
     yield {"segment": np.where(axes["segment"] > 0, 0, ABSENT)}
 
 
+def _to(figures: Figures, axes: Axes, chosen: NDArray[np.bool_], wider: tuple[str, dict[str, str]]) -> Axes:
+    """The groups of another characteristic in which chosen groups lie; of the next coarser one, where that one is not held."""
+    frame, (slug, within) = figures.frame, wider
+    characteristic, group = frame.code["characteristic"][slug], frame.mapped("group", within)[axes["group"]]
+    moved = {
+        "characteristic": np.where(chosen, characteristic, ABSENT),
+        "group": np.where(chosen, group, ABSENT),
+    }
+    coarser = frame.catalogue.characteristics[slug].coarser
+    left = chosen & (figures.at(frame.keys({**axes, **moved})) == ABSENT)
+    if not coarser or not left.any():
+        return moved
+    above = {one.slug: one.within for one in frame.catalogue.characteristics[slug].group}
+    beyond = _to(figures, axes, left, (coarser, {name: above.get(its, "") for name, its in within.items()}))
+    return {axis: np.where(left, beyond[axis], moved[axis]) for axis in moved}
+
+
 def _alike(figures: Figures, axes: Axes) -> Iterator[Axes]:
     """Those who declared, and those who did not, by each classification of a family; everybody, by each characteristic."""
     frame, characteristic = figures.frame, axes["characteristic"]
-    onto = frame.first_of_family
     outer = np.isin(axes["group"], [frame.code["group"][one] for one in (ALL_DECLARED, NOT_DECLARED)])
-    yield {"characteristic": np.where(outer & (onto[characteristic] != characteristic), onto[characteristic], ABSENT)}
     everybody = axes["group"] == frame.code["group"][EVERYBODY]
-    least = _first_held(figures, {**axes, "characteristic": np.zeros_like(characteristic)}, characteristic, everybody)
-    yield {"characteristic": np.where(everybody & (least != characteristic), least, ABSENT)}
+    for chosen, onto in ((outer, frame.first_of_family[characteristic]), (everybody, np.zeros_like(characteristic))):
+        least = _first_held(figures, {**axes, "characteristic": onto}, characteristic, chosen)
+        yield {"characteristic": np.where(chosen & (least != characteristic), least, ABSENT)}
 
 
-def _first_held(figures: Figures, bare: Axes, characteristic: Codes, chosen: Codes) -> Codes:
+def _first_held(figures: Figures, bare: Axes, characteristic: Codes, chosen: NDArray[np.bool_]) -> Codes:
     """For each chosen place the first characteristic by which the same place, characteristic apart, is held."""
     keys = figures.frame.keys(bare)
     _, at = np.unique(keys, return_inverse=True)
@@ -165,18 +184,23 @@ def _wider(one: Characteristic, figures: Figures) -> Iterator[tuple[str, dict[st
             yield slug, {group.slug: pair[side] for group, pair in zip(one.group, crossed, strict=True)}
 
 
-def _longer(figures: Figures) -> Iterator[Codes]:
-    """For each kind of period and each longer one the code of the one that holds it."""
+def _longer(figures: Figures) -> Iterator[tuple[Codes, Codes | None]]:
+    """For each kind of period and each longer one the code of the one that holds it, and of the one between them, if there is one."""
+    onto = {(short, long): _holding_period(figures, short, long) for short, long in LONGER}
+    for kinds, codes in onto.items():
+        if codes is not None:
+            yield codes, onto["quarter", "year"] if kinds == ("quarter", "pool") else None
+
+
+def _holding_period(figures: Figures, short: str, long: str) -> Codes | None:
     periods = figures.frame.periods
-    for short, long in (("quarter", "year"), ("year", "pool"), ("cohort", "year"), ("cohort", "pool")):
-        onto = {
-            one.slug: other.slug
-            for one in periods
-            for other in periods
-            if (one.kind, other.kind) == (short, long) and other.start <= one.start and one.end <= other.end
-        }
-        if onto:
-            yield figures.frame.mapped("period", onto)
+    onto = {
+        one.slug: other.slug
+        for one in periods
+        for other in periods
+        if (one.kind, other.kind) == (short, long) and other.start <= one.start and one.end <= other.end
+    }
+    return figures.frame.mapped("period", onto) if onto else None
 
 
 def _outcomes(figures: Figures, axes: Axes) -> Iterator[_Kind]:

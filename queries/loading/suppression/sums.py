@@ -10,7 +10,8 @@ from queries.loading.counted import Codes
 from queries.loading.suppression.linked import Sums
 from queries.loading.suppression.unknowns import WITH, WITHOUT, Field, Groups, Place, Unknowns
 
-PARTS_OF = {"pool": ("year", "cohort"), "year": ("quarter", "cohort")}
+PARTS_OF = {"pool": (("year", "quarter"), ("cohort",)), "year": (("quarter",), ("cohort",))}
+"""What the periods of a kind are the sums of, in two ways; of each the first that is held."""
 
 
 def sums_of(unknowns: Unknowns) -> Iterator[Sums]:
@@ -68,12 +69,11 @@ def _groups(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
 def _wider_groups(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sums]:
     known = unknowns.catalogue.characteristics
     characteristic = known[place[3]]
-    wider = (*place[:3], characteristic.coarser)
     of = unknowns.of(what, place)
-    if characteristic.coarser and unknowns.holds(what, wider):
-        coarse = unknowns.of(what, wider)
-        for code, slug in enumerate(known[characteristic.coarser].rows):
-            parts = [characteristic.rows.index(one.slug) for one in characteristic.group if one.within == slug]
+    for wider, lies_in in _coarser(unknowns, what, place):
+        coarse = unknowns.of(what, (*place[:3], wider))
+        for code, slug in enumerate(known[wider].rows):
+            parts = [characteristic.rows.index(group) for group, its in lies_in.items() if its == slug]
             if parts:
                 yield _sums(unknowns, coarse[..., code], of[..., parts])
     for side, slug in enumerate(characteristic.made_of):
@@ -83,6 +83,20 @@ def _wider_groups(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sum
             grid = of[..., 1:-1].reshape(*of.shape[:-1], *counts)
             # Those in the group who did not declare the other characteristic are in no pair.
             yield _sums(unknowns, unknowns.of(what, beside)[..., 1:-1], np.moveaxis(grid, -2 + side, -2))
+
+
+def _coarser(unknowns: Unknowns, what: Field, place: Place) -> Iterator[tuple[str, dict[str, str]]]:
+    """The next coarser classification that is held, if any, and in which of its groups each group lies."""
+    known = unknowns.catalogue.characteristics
+    one = known[place[3]]
+    lies_in = {group.slug: group.slug for group in one.group}
+    while one.coarser:
+        wider = {group.slug: group.within for group in one.group}
+        lies_in = {slug: wider[its] for slug, its in lies_in.items()}
+        if unknowns.holds(what, (*place[:3], one.coarser)):
+            yield one.coarser, lies_in
+            return
+        one = known[one.coarser]
 
 
 def _areas(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
@@ -118,8 +132,9 @@ def _segments(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> 
 def _periods(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
     level, segments, kind, characteristic = place
     for shorter in PARTS_OF.get(kind, ()):
-        finer = (level, segments, shorter, characteristic)
-        if not unknowns.holds(what, finer, groups):
+        within = [(level, segments, one, characteristic) for one in shorter]
+        finer = next((one for one in within if unknowns.holds(what, one, groups)), None)
+        if finer is None:
             continue
         whole, part = unknowns.of_groups(what, place, groups), unknowns.of_groups(what, finer, groups)
         for number, code in enumerate(unknowns.cubes[place].periods.tolist()):

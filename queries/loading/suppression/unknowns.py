@@ -1,6 +1,6 @@
 """The unknowns of measures that are linked: a count for each field of the extract and each cell of the plan, named once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -223,13 +223,12 @@ class Unknowns:
     def _same_declared(self) -> Iterator[tuple[Codes, Codes]]:
         """Those who declared, and those who did not, are the same in every classification of one thing."""
         family = {slug: one.family for slug, one in self.catalogue.characteristics.items()}
-        first: dict[tuple[str, str, str, str], Place] = {}
-        for place in self.start:
-            beside = first.setdefault((*place[:3], family[place[3]]), place)
-            if beside != place:
-                one, other = self.cells(beside)[..., [0, -1]].ravel(), self.cells(place)[..., [0, -1]].ravel()
-                for number in self.fields.values():
-                    yield from self._same(number * self.size + one, number * self.size + other)
+        for what, number in self.fields.items():
+            held = [place for place in self.start if self.holds(what, place, "outer")]
+            yield from self._same_throughout(
+                ((*place[:3], family[place[3]]), number * self.size + self.cells(place)[..., [0, -1]].ravel())
+                for place in held
+            )
 
     def _same_in_pairs(self) -> Iterator[tuple[Codes, Codes]]:
         """Where everybody declared the one of a pair of characteristics, those who declared both are those who declared the other."""
@@ -242,13 +241,24 @@ class Unknowns:
                         yield from self._same(number * self.size + one, number * self.size + other)
 
     def _same_everybody(self) -> Iterator[tuple[Codes, Codes]]:
-        first: dict[tuple[str, ...], Place] = {}
-        for place in self.start:
-            beside = first.setdefault(place[:3], place)
-            if beside != place:
-                one, other = self.cells(beside)[..., 0].ravel(), self.cells(place)[..., 0].ravel()
-                for number in range(len(self.fields), 2 * len(self.fields)):
-                    yield from self._same(number * self.size + one, number * self.size + other)
+        """Everybody is the same by every characteristic."""
+        for what, number in self.fields.items():
+            held = [place for place in self.start if self.holds(what, place, "outer")]
+            yield from self._same_throughout(
+                (place[:3], (len(self.fields) + number) * self.size + self.cells(place)[..., 0].ravel())
+                for place in held
+            )
+
+    def _same_throughout(self, held: Iterable[tuple[tuple[str, ...], Codes]]) -> Iterator[tuple[Codes, Codes]]:
+        """Pairs of unknowns of one kind: each place's with those of the first one of that kind in which all counts are equal."""
+        firsts: dict[tuple[str, ...], list[Codes]] = {}
+        for kind, own in held:
+            alike = firsts.setdefault(kind, [])
+            first = next((one for one in alike if (self.value[one] == self.value[own]).all()), None)
+            if first is None:
+                alike.append(own)
+            else:
+                yield first, own
 
     def _same_people(self) -> Iterator[tuple[Codes, Codes]]:
         """Where a period is a single record each, those counted once are those counted by event."""

@@ -1,0 +1,119 @@
+"""Counts hang together over what a release does not hold: a classification, a kind of period, or a characteristic between them."""
+
+from datetime import date
+
+import numpy as np
+
+from app.settings import Settings
+from equality.disclosure import PROOFS, RowRule
+from equality.periods import Period
+from queries.loading.auditing.audit import audited
+from queries.loading.counted import KEYS, Counted
+from queries.loading.cubes import Cube
+from queries.loading.suppression.protecting import Care
+from queries.loading.suppression.withholding import withhold
+from queries.plan import Combination
+
+BY_SUMS = Care(3, PROOFS["sums"])
+YEAR = (Period("year", "2025-26", "April 2025 to March 2026", date(2025, 4, 1), date(2026, 3, 31)),)
+POOL = Period("pool", "2025-26-pool", "April to September 2025", date(2025, 4, 1), date(2025, 9, 30))
+QUARTERS = (
+    Period("quarter", "2025-26-q1", "April to June 2025", date(2025, 4, 1), date(2025, 6, 30)),
+    Period("quarter", "2025-26-q2", "July to September 2025", date(2025, 7, 1), date(2025, 9, 30)),
+)
+
+
+def national(catalogue, name, period_kind, rows, hidden=()):
+    """A cube of the country: for each period its rows as pairs of count and total, all who declared first, not declared last.
+
+    ``name``: a measure and a characteristic. ``hidden``: (period, row) of those that are small.
+    """
+    measure, characteristic = name
+    numbers = np.array(rows)
+    count, total = (numbers[..., at].reshape((1, 1, *numbers.shape[:2])) for at in (0, 1))
+    small = np.zeros(total.shape, dtype=bool)
+    for period, row in hidden:
+        small[0, 0, period, row] = True
+    combination = Combination(measure, "national", "all", period_kind, characteristic)
+    area = np.array([list(catalogue.areas).index(catalogue.national.slug)])
+    first = 2 if period_kind == "pool" else 0
+    periods = first + np.arange(len(rows))
+    place = np.zeros(1, dtype=np.int64)
+    return Cube(combination, area, place, periods, count, total, small, np.ones(small.shape[:3], bool), True)
+
+
+def withheld(catalogue, periods, *cubes):
+    """Which rows of each cube are withheld in the end, one list a period."""
+    held = [(catalogue.measures[cube.combination.measure], cube) for cube in cubes]
+    made, account = withhold(held, (catalogue, periods), BY_SUMS)
+    assert account.left_out == []
+    return [cube.withheld[0, 0].tolist() for _, cube in made]
+
+
+def narrow(catalogue, periods, *cubes):
+    """How many withheld counts the audit finds too well known, if each cube is released as it is."""
+    parts = [columns(catalogue, cube) for cube in cubes]
+    released = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    exact = released["grp"] > 0
+    counted = Counted(periods, **{name: released[name][exact] for name in (*KEYS, "total", "count")})
+    shown = {name: np.where(released["withheld"], -1, released[name]) for name in ("count", "total")}
+    return audited({**released, **shown}, counted, catalogue, RowRule(proofs=PROOFS["sums"])).narrow
+
+
+def columns(catalogue, cube):
+    """The rows of a cube with their exact numbers, as a release holds them."""
+    measure, characteristic = cube.combination.measure, cube.combination.characteristic
+    _, _, period, grp = np.indices(cube.total.shape).reshape(4, -1)
+    found = {"count": cube.count.ravel(), "total": cube.total.ravel(), "withheld": cube.withheld.ravel()}
+    codes = {"period": cube.periods[period], "grp": grp, "area": np.repeat(cube.areas, len(grp))}
+    codes["measure"] = np.full(len(grp), list(catalogue.measures).index(measure))
+    codes["characteristic"] = np.full(len(grp), list(catalogue.characteristics).index(characteristic))
+    return {**codes, "segment": np.zeros_like(grp), **found}
+
+
+def test_those_who_did_not_declare_are_not_told_by_another_characteristic_though_a_third_measure_has_one_between(known):
+    catalogue, _ = known
+    declared = national(catalogue, ("declared", "ethnicity-2"), "year", [[(789, 868)]])
+    sex = national(catalogue, ("promoted", "sex"), "year", [[(39, 868), (31, 689), (8, 179), (0, 0)]])
+    by_ethnicity = [(35, 789), (8, 100), (7, 100), (20, 589), (4, 79)]
+    ethnicity = national(catalogue, ("promoted", "ethnicity"), "year", [by_ethnicity], [(0, 4)])
+    _, by_sex, by_group = withheld(catalogue, YEAR, declared, sex, ethnicity)
+    assert by_group[0][4]
+    assert by_sex[0][0] or by_group[0][0]
+
+
+def test_a_quarter_is_not_told_by_the_pool_and_the_other_quarters_though_no_year_is_held(known):
+    catalogue, _ = known
+    first, second = [(44, 200), (4, 90), (40, 110), (0, 0)], [(90, 200), (40, 90), (50, 110), (0, 0)]
+    both = [tuple(sum(numbers) for numbers in zip(*rows, strict=True)) for rows in zip(first, second, strict=True)]
+    quarters = national(catalogue, ("report", "sex"), "quarter", [first, second], [(0, 1), (0, 2)])
+    pool = national(catalogue, ("report", "sex"), "pool", [both])
+    assert narrow(catalogue, (*QUARTERS, POOL), quarters) == 0
+    assert narrow(catalogue, (*QUARTERS, POOL), quarters, pool) == 6
+    by_quarter, by_pool = withheld(catalogue, (*QUARTERS, POOL), quarters, pool)
+    assert by_quarter[0][1] and by_quarter[0][2]
+    for group in (1, 2):
+        assert by_quarter[1][group] or by_pool[0][group]
+
+
+def test_a_group_of_nineteen_is_not_told_by_two_groups_though_five_are_not_held():
+    catalogue, _ = Settings().definitions()
+    nineteen, two = (catalogue.characteristics[slug] for slug in ("ethnicity-19", "ethnicity-2"))
+    five = {group.slug: group.within for group in catalogue.characteristics["ethnicity"].group}
+    white = [group.slug for group in nineteen.group if five[group.within] == "white"]
+    rows = [(400, 1_000), *((40, 100) for _ in nineteen.group), (0, 0)]
+    irish, arab = (nineteen.rows.index(slug) for slug in ("white-irish", "arab"))
+    rows[irish] = (4, 90)
+    rows[arab] = (4, 80)
+    rows[0] = tuple(sum(row[at] for row in rows[1:-1]) for at in (0, 1))
+    of_white = tuple(sum(rows[nineteen.rows.index(slug)][at] for slug in white) for at in (0, 1))
+    others = tuple(whole - part for whole, part in zip(rows[0], of_white, strict=True))
+    wide = {"white": of_white, "all-other": others, "all-declared": rows[0], "not-declared": (0, 0)}
+    fine = national(catalogue, ("recall", "ethnicity-19"), "year", [rows], [(0, irish), (0, arab)])
+    coarse = national(catalogue, ("recall", "ethnicity-2"), "year", [[wide[slug] for slug in two.rows]])
+    assert narrow(catalogue, YEAR, fine) == 0
+    assert narrow(catalogue, YEAR, fine, coarse) == 6
+    by_nineteen, by_two = withheld(catalogue, YEAR, fine, coarse)
+    assert by_nineteen[0][irish]
+    hidden = [slug for slug in white if by_nineteen[0][nineteen.rows.index(slug)]]
+    assert len(hidden) > 1 or by_two[0][two.rows.index("white")]
