@@ -47,7 +47,7 @@ def release_counts(
     """What may be shown of exact counts, with a finding code for every comparison; deterministic.
 
     The steps: row rule; combinations that are too small left out; rows withheld beside the small ones, with the proof;
-    verdicts and families from the rows that are left. ``before`` tells what the release before showed.
+    verdicts and families from the rows that are left. ``before`` tells what releases before showed.
     """
     catalogue, _ = definitions
     small, offered = small_withheld(counted, definitions, rule, before)

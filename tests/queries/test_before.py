@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from equality.disclosure import PROOFS, RowRule
+from queries.loading.publishing import publish
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Staging
 from queries.store import Key
@@ -184,13 +185,45 @@ def test_a_release_without_protection_is_nothing_to_build_on(service):
     assert withheld(service) == {"asian", "black"}
 
 
-def test_a_withdrawn_release_is_not_the_one_before(service):
+@pytest.mark.parametrize("in_force", ["", HEADINGS + sexes("recall", "2025-26-q1", (30, 100), (40, 120))])
+def test_what_a_withdrawn_release_told_is_looked_after_as_somebody_may_have_kept_it(service, in_force):
+    if in_force:
+        service.load_counts(in_force)
+        service.release(BY_SUMS)
+    service.load_counts(ONE_QUARTER)
+    told = service.release(BY_SUMS).entry.number
+    first = shown(service, Q1, "white")
+    service.releases.withdraw(told)
+    service.load_counts(A_QUARTER_ON_TOP)
+    service.release(BY_SUMS)
+    assert withheld(service) == {"asian", "black"}
+    assert shown(service, Q1, "white") == first
+
+
+def test_without_it_other_rows_would_be_withheld_than_before(service):
+    service.load_counts(BOTH_QUARTERS)
+    service.release(BY_SUMS)
+    assert withheld(service) == {"asian", "white"}
+
+
+def test_figures_that_were_wrong_withdrawn_and_corrected_may_be_shown(service):
     service.load_counts(ONE_QUARTER)
     service.release(BY_SUMS)
     service.releases.withdraw(1)
+    service.load_counts(HEADINGS + drawn("2025-26-q1", ((14, 40), (32, 145), (29, 136))))
+    service.release(BY_SUMS)
+    assert withheld(service) == set()
+
+
+def test_a_release_that_was_withdrawn_before_the_one_in_force_is_known_by_that_one(service):
+    service.load_counts(ONE_QUARTER)
+    service.release(BY_SUMS)
+    service.releases.withdraw(1)
+    service.release(BY_SUMS)
+    (service.folder / "release-0001.sqlite").unlink()
     service.load_counts(A_QUARTER_ON_TOP)
     service.release(BY_SUMS)
-    assert withheld(service) == {"asian", "white"}
+    assert withheld(service) == {"asian", "black"}
 
 
 def test_a_release_in_force_that_cannot_be_read_stops_the_next_in_a_sentence(service):
@@ -202,7 +235,10 @@ def test_a_release_in_force_that_cannot_be_read_stops_the_next_in_a_sentence(ser
     ):
         service.release(BY_SUMS)
     service.releases.withdraw(1)
-    assert service.release(BY_SUMS).entry.number == 2
+    said = []
+    made = publish(service.folder, (service.catalogue, service.plan), BY_SUMS, said.append)
+    assert made.entry.number == 2
+    assert "Release 1 was withdrawn and cannot be read: what it showed is not taken into account." in said
 
 
 def test_a_staging_file_that_does_not_tell_changes_takes_each_load_for_one(service):

@@ -1,4 +1,4 @@
-"""The release in force as an input of the next: which rows it showed or withheld of the very counts that are in staging now."""
+"""Releases before as an input of the next: which rows they showed or withheld of the very counts that are in staging now."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -107,29 +107,72 @@ class Before:
         return changed[..., : numbers.shape[-1]]
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What the release in force told, and those withdrawn since, which somebody may have kept.
+
+    ``unread``: the numbers of withdrawn releases that cannot be read, so that what they told is not known.
+    """
+
+    releases: tuple[Before, ...]
+    unread: tuple[int, ...] = ()
+
+    def holds(self, measure: str, cube: Cube) -> bool:
+        """Whether one of them told of any row of a cube, by rules at least as strict."""
+        return any(one.holds(measure, cube) for one in self.releases)
+
+    def leaves_out(self, measure: str, cube: Cube) -> bool:
+        """Whether a cube could not be protected in one of them, and none of its counts has changed."""
+        return any(one.leaves_out(measure, cube) for one in self.releases)
+
+    def __call__(self, measure: str, cube: Cube) -> Codes:
+        """For each row of a cube STAYS_SHOWN where one of them showed it, else STAYS_WITHHELD where one withheld it, else 0."""
+        nothing = np.zeros(cube.withheld.shape, dtype=np.int64)
+        states = np.stack([nothing, *(one(measure, cube) for one in self.releases)])
+        return np.where((states == STAYS_SHOWN).any(axis=0), STAYS_SHOWN, states.min(axis=0))
+
+
 def told_before(
     releases: ReleaseRecord, folder: Path, staging: Staging, held: tuple[Catalogue, tuple[Period, ...]], rule: RowRule
-) -> Before | None:
-    """What the release in force told of the counts in staging; None where there is none, or where it does not matter."""
-    entry = releases.current()
-    if entry is None or rule.proofs == NOT_BESIDE:
+) -> Earlier | None:
+    """What earlier releases told of the counts in staging; None where there is none, or where it does not matter.
+
+    Raises LoadStopped where the release in force cannot be read.
+    """
+    current = releases.current()
+    since = current.number if current else 0
+    withdrawn = [entry for entry in releases.entries() if entry.withdrawn and entry.number > since]
+    if rule.proofs == NOT_BESIDE or not (current or withdrawn):
         return None
-    places = Places(*held)
+    told, unread = [], []
+    for entry in [*([current] if current else []), *withdrawn]:
+        try:
+            told.append(_before(entry, releases, (folder, staging), Places(*held), rule))
+        except SQLAlchemyError as error:
+            if entry is current:
+                raise LoadStopped(
+                    f"Release {entry.number} is in force and cannot be read, so that what it showed is not known: "
+                    f"{str(getattr(error, 'orig', None) or error).strip()}. Restore it from a backup; or withdraw it: "
+                    f"python -m app release --withdraw {entry.number}"
+                ) from error
+            unread.append(entry.number)
+    return Earlier(tuple(told), tuple(unread))
+
+
+def _before(
+    entry: ReleaseEntry, releases: ReleaseRecord, kept: tuple[Path, Staging], places: Places, rule: RowRule
+) -> Before:
+    """What one release told; raises SQLAlchemyError where it cannot be read."""
+    folder, staging = kept
     engine = releases.engine(entry)
     try:
         with engine.connect() as connection:
             number, count, total = _rows(connection, places)
             same = connection.scalars(select(schema.load.c.checksum)).all()
             strict = _strict(connection, rule)
-    except SQLAlchemyError as error:
-        raise LoadStopped(
-            f"Release {entry.number} is in force and cannot be read, so that what it showed is not known: "
-            f"{str(getattr(error, 'orig', None) or error).strip()}. Restore it from a backup; or withdraw it: "
-            f"python -m app release --withdraw {entry.number}"
-        ) from error
     finally:
         engine.dispose()
-    changed = _numbers(staging.changed(entry.last_load, same, held[0]), places)
+    changed = _numbers(staging.changed(entry.last_load, same, places.catalogue), places)
     account = _account(folder, entry)
     careful = strict and account.width >= rule.apart and account.proofs >= rule.proofs
     unprotected = frozenset(line.rpartition(": ")[0] for line in account.left_out)

@@ -22,13 +22,13 @@ COULD_NOT = "could not be protected by fewer rows"
 
 
 class Kept(Protocol):
-    """What the release before means for the next."""
+    """What releases before mean for the next."""
 
     def __call__(self, measure: str, cube: Cube) -> Codes:
         """For a measure's cube: 1 for rows that were shown before with the same counts, -1 for those to stay withheld, else 0."""
 
     def holds(self, measure: str, cube: Cube) -> bool:
-        """Whether the release told of any row of the cube, by rules that the next can build upon."""
+        """Whether one of them told of any row of the cube, by rules that the next can build upon."""
 
     def leaves_out(self, measure: str, cube: Cube) -> bool:
         """Whether the cube could not be protected before, and none of its counts has changed."""
