@@ -17,8 +17,8 @@ from queries.store import Store
 UNITS = {"Hill": "North", "Dale": "North", "Cove": "South"}
 QUARTERS = tuple(f"2025-26-q{number}" for number in (1, 2, 3, 4))
 ETHNICITIES, SEXES = ("Asian", "Black", "White", ""), ("Women", "Men", "")
-GRADES = ("Senior", "Middle", "Junior")
-PEOPLE, STAFF = "people_on_probation", "staff"
+GRADES, ROUTES = ("Senior", "Middle", "Junior"), ("Inside", "Outside")
+PEOPLE, STAFF, APPLICANTS = "people_on_probation", "staff", "applicants"
 CELLS = pd.concat(
     [
         pd.MultiIndex.from_product([[population], places, QUARTERS, ETHNICITIES, SEXES, outcomes]).to_frame(
@@ -27,14 +27,29 @@ CELLS = pd.concat(
         for population, places, outcomes in (
             (PEOPLE, [*UNITS], ("", "recalled", "with_report")),
             (STAFF, GRADES, ("", "promoted")),
+            (APPLICANTS, ROUTES, ("", "sifted_in", "passed")),
         )
     ],
     ignore_index=True,
 )
-"""Who is counted apart from others: people on probation by unit, staff by grade."""
-OF_STAFF = (CELLS["population"] == STAFF).to_numpy()
+"""Who is counted apart from others: people on probation by unit, staff by grade, applicants by route."""
+OF = {population: (CELLS["population"] == population).to_numpy() for population in (PEOPLE, STAFF, APPLICANTS)}
+"""Which of CELLS are of each population."""
+HAPPENED = {
+    "recall": ("recalled",),
+    "report": ("with_report",),
+    "promoted": ("promoted",),
+    "sift": ("sifted_in", "passed"),
+    "interview": ("passed",),
+}
+"""By rate: the outcomes that count."""
+OF_MEASURE = {"promoted": STAFF, "declared": STAFF, "sift": APPLICANTS, "interview": APPLICANTS}
+"""By measure of others than people on probation: their population."""
+REACHED = {"interview": HAPPENED["sift"]}
+"""By rate that not everybody could have had: the outcomes of those who could."""
 PEOPLE_HEADINGS = "person,quarter,region,unit,type,ethnicity,sex,on_licence,recalled,sentenced,with_report\n"
 STAFF_HEADINGS = "person,quarter,region,grade,ethnicity,sex,promoted\n"
+APPLICANTS_HEADINGS = "person,quarter,region,route,ethnicity,sex,sifted_in,passed\n"
 FURTHEST = 2
 """How many people may come to a cell or leave it."""
 SECONDS = 5
@@ -51,10 +66,10 @@ class Town:
     undeclared: float
 
     def drawn(self) -> Counts:
-        """How many people there are in each of CELLS; those on probation do not depend on there being staff."""
+        """How many people there are in each of CELLS; those of one population do not depend on there being others."""
         found = np.zeros(len(CELLS), dtype=np.int64)
-        for seed, own in ((self.seed, ~OF_STAFF), ((self.seed, 1), OF_STAFF)):
-            draw = np.random.default_rng(seed)
+        for place, own in enumerate(OF.values()):
+            draw = np.random.default_rng((self.seed, place) if place else self.seed)
             size = draw.lognormal(0, 0.3, int(own.sum())) * self.people
             for axis, share in self._shares().items():
                 size *= CELLS[axis][own].map(share)
@@ -63,7 +78,7 @@ class Town:
 
     def _shares(self) -> dict[str, dict[str, float]]:
         return {
-            "place": dict(zip((*UNITS, *GRADES), (1.6, 0.5, 1.0, 0.4, 1.0, 2.0), strict=True)),
+            "place": dict(zip((*UNITS, *GRADES, *ROUTES), (1.6, 0.5, 1.0, 0.4, 1.0, 2.0, 0.4, 1.6), strict=True)),
             "ethnicity": {"Asian": 0.6, "Black": 0.4, "White": 3.0, "": self.undeclared},
             "sex": {"Women": 0.4, "Men": 1.6, "": self.undeclared},
             "outcome": {
@@ -71,17 +86,20 @@ class Town:
                 "recalled": self.outcomes,
                 "with_report": 2 * self.outcomes,
                 "promoted": self.outcomes,
+                "sifted_in": 2 * self.outcomes,
+                "passed": self.outcomes,
             },
         }
 
 
-def records(people: Counts) -> tuple[str, str]:
-    """The extracts of people on probation and of staff: one record a person."""
-    lines: dict[str, list[str]] = {PEOPLE: [], STAFF: []}
+def records(people: Counts) -> tuple[str, str, str]:
+    """The extracts of people on probation, of staff and of applicants: one record a person."""
+    lines: dict[str, list[str]] = {population: [] for population in OF}
     for cell, count in zip(CELLS.itertuples(index=False), people.tolist(), strict=True):
         own = lines[cell.population]
         own += [f"{cell.population[0]}{len(own) + number},{_told(cell)}\n" for number in range(count)]
-    return PEOPLE_HEADINGS + "".join(lines[PEOPLE]), STAFF_HEADINGS + "".join(lines[STAFF])
+    people_lines, staff_lines, applicants_lines = ("".join(own) for own in lines.values())
+    return PEOPLE_HEADINGS + people_lines, STAFF_HEADINGS + staff_lines, APPLICANTS_HEADINGS + applicants_lines
 
 
 def _told(cell: Any) -> str:
@@ -89,6 +107,9 @@ def _told(cell: Any) -> str:
     groups = f"{cell.ethnicity},{cell.sex}"
     if cell.population == STAFF:
         return f"{cell.period},North,{cell.place},{groups},{int(cell.outcome == 'promoted')}"
+    if cell.population == APPLICANTS:
+        flags = f"{int(cell.outcome in HAPPENED['sift'])},{int(cell.outcome in HAPPENED['interview'])}"
+        return f"{cell.period},North,{cell.place},{groups},{flags}"
     flags = f"1,{int(cell.outcome == 'recalled')},1,{int(cell.outcome == 'with_report')}"
     return f"{cell.period},{UNITS[cell.place]},{cell.place},order,{groups},{flags}"
 
@@ -123,15 +144,15 @@ def counting(rows: pd.DataFrame) -> tuple[csr_array, csr_array]:
             counts.append(group)
             totals.append(inside)
         else:
-            outcome = {"recall": "recalled", "report": "with_report", "promoted": "promoted"}[row.measure]
-            counts.append(group & (CELLS["outcome"] == outcome).to_numpy())
-            totals.append(group)
+            counts.append(group & CELLS["outcome"].isin(HAPPENED[row.measure]).to_numpy())
+            reached = REACHED.get(row.measure)
+            totals.append(group if reached is None else group & CELLS["outcome"].isin(reached).to_numpy())
     return csr_array(np.array(counts, dtype=float)), csr_array(np.array(totals, dtype=float))
 
 
 @cache
 def _place(measure: str, area: str, period: str) -> np.ndarray:
-    own = OF_STAFF if measure in ("promoted", "declared") else ~OF_STAFF
+    own = OF[OF_MEASURE.get(measure, PEOPLE)]
     region = CELLS["place"].map(UNITS).str.lower()
     here = (CELLS["place"].str.lower() == area) | (region == area) | (area == "country")
     return own & (here & ((CELLS["period"] == period) | (period == "2025-26"))).to_numpy()
@@ -140,7 +161,7 @@ def _place(measure: str, area: str, period: str) -> np.ndarray:
 @cache
 def _segment(segment: str) -> np.ndarray:
     """Everybody on probation is on an order."""
-    return (CELLS["place"].str.lower() == segment).to_numpy() | (segment == "all") | (~OF_STAFF & (segment == "order"))
+    return (CELLS["place"].str.lower() == segment).to_numpy() | (segment == "all") | (OF[PEOPLE] & (segment == "order"))
 
 
 @cache
@@ -171,7 +192,7 @@ def changed(people: Counts, rows: pd.DataFrame, seed: int) -> Counts | None:
     )
     weight = np.random.default_rng(seed).normal(size=len(people))
     others = people.copy()
-    for own in (OF_STAFF, ~OF_STAFF):
+    for own in OF.values():
         about = (totals @ own.astype(float)) > 0
         told = np.concatenate([matrix[shown & about][:, own].toarray() for matrix in (counts, totals)])
         small = _as_small(counts[~shown & about][:, own], totals[~shown & about][:, own], people[own])

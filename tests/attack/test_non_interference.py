@@ -17,10 +17,10 @@ from equality.disclosure import PROOFS, RowRule
 from queries import schema
 from queries.loading.suppression.withholding import COULD_NOT, account_file
 from queries.store import Store
-from tests.attack.changed_inside import CELLS, OF_STAFF, QUARTERS, Town, changed, records, released
+from tests.attack.applicants import MAPPING, with_applicants
+from tests.attack.changed_inside import CELLS, OF, QUARTERS, Town, changed, records, released
 from tests.attack.everything import Served
 from tests.queries.small import STAFF, Service, read_definitions, records_mapping
-from tests.queries.small_definitions import write_definitions
 
 OTHERWISE = {"release": ("checksum", "made_at"), "load": ("checksum", "loaded_at")}
 """What tells one release or load from another of the same figures."""
@@ -49,7 +49,7 @@ class Towns:
     made: int = 0
 
     def __post_init__(self) -> None:
-        self.definitions = write_definitions(self.folder / "definitions")
+        self.definitions = with_applicants(self.folder / "definitions")
         self.known = read_definitions(self.definitions)
 
     def loaded(self, people: np.ndarray) -> Service:
@@ -63,10 +63,13 @@ class Towns:
 
     def load(self, service: Service, people: np.ndarray) -> None:
         """These people loaded into a service."""
-        mappings = (records_mapping("largest_change = 99\n"), STAFF.replace("\n\n", "\nlargest_change = 99\n\n", 1))
+        staff = STAFF.replace("\n\n", "\nlargest_change = 99\n\n", 1)
+        mappings = (records_mapping("largest_change = 99\n"), staff, MAPPING)
         files = [
             service.write(name, text, mapping)
-            for name, text, mapping in zip(("people.csv", "staff.csv"), records(people), mappings, strict=True)
+            for name, text, mapping in zip(
+                ("people.csv", "staff.csv", "applicants.csv"), records(people), mappings, strict=True
+            )
         ]
         assert not any(report.stopped for report in service.load(*files))
 
@@ -111,7 +114,7 @@ def differently(towns: Towns, town: Town, protect: str) -> tuple[Service, Servic
     rows = released(service.store())
     if (others := changed(people, rows, town.seed)) is None:
         return None
-    assert all((others != people)[own].any() for own in (OF_STAFF, ~OF_STAFF))
+    assert all((others != people)[own].any() for own in OF.values())
     other = towns.released(others, protect)
     return (service, other) if same_rows_withheld(rows, released(other.store())) else None
 

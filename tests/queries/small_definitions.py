@@ -219,11 +219,17 @@ def write_definitions(folder: Path) -> Path:
         "dimensions/service.toml": SERVICE,
         "dimensions/plan.toml": PLAN,
     }
-    for line in MEASURES.splitlines():
-        words = dict(zip(HEADINGS.split(), (cell.strip() for cell in line.split("|")), strict=True))
-        files[f"measures/{words['slug']}.toml"] = MEASURE.format(**words)
-    for name, text in files.items():
+    for name, text in (files | measure_files(MEASURES)).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+def measure_files(measures: str) -> dict[str, str]:
+    """The definitions of measures drawn as a table without its HEADINGS, by the name of each one's file."""
+    files = {}
+    for line in measures.splitlines():
+        words = dict(zip(HEADINGS.split(), (cell.strip() for cell in line.split("|")), strict=True))
+        files[f"measures/{words['slug']}.toml"] = MEASURE.format(**words)
+    return files
