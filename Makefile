@@ -61,9 +61,9 @@ bench: $(VENV)/dev compared assets/vendor/ready  ## Measure speed; each figure i
 fuzz: $(VENV)/dev assets/vendor/ready  ## 200,000 hostile requests: no fault, no markup given back, nothing slow, no growth (some 30 minutes)
 	$(BIN)/python -m tests.fuzz
 
-attack: $(VENV)/dev assets/vendor/ready  ## Try to work out what the sample at true scale withholds (made where there is none)
-	DATA_DIR=$(PICTURED) $(BIN)/python -m app sample --full --if-missing
-	DATA_DIR=$(PICTURED) OMP_NUM_THREADS=1 $(BIN)/python -m tests.attack
+attack: $(VENV)/dev assets/vendor/ready  ## Try to work out what two releases of the sample at true scale withhold (made where there are none)
+	DATA_DIR=$(ATTACKED) $(BIN)/python -m tests.attack.two_releases
+	DATA_DIR=$(ATTACKED) OMP_NUM_THREADS=1 $(BIN)/python -m tests.attack
 
 scope-times: $(VENV)/dev assets/vendor/ready  ## Whether times tell a unit outside a reader's scope from a made-up name
 	$(BIN)/python -m tests.benchmarks.scope_times
@@ -82,6 +82,7 @@ screenshots: chromium assets/vendor/ready  ## Pictures of the pages for the docu
 
 # A folder of its own, since the sample in data is smaller and shows fewer groups.
 PICTURED := data/full
+ATTACKED := data/attacked
 
 clean:  ## Remove what was set up and made (not the releases in data)
 	rm -rf $(VENV) node_modules assets/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""The whole attack on a folder's release in force: ``DATA_DIR=folder python -m tests.attack``, or ``make attack``."""
+"""The whole attack on a folder's release in force, and on it and the one before: ``DATA_DIR=folder python -m tests.attack``."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from flask.testing import FlaskClient
@@ -19,7 +20,7 @@ from app.server import create_app
 from app.settings import Settings
 from equality.catalogue import Catalogue
 from tests.attack.every_page import Seen, blocks_seen, pages_of_all_measures_seen, secrets, summed
-from tests.attack.gathering import Gathered, gathered, listed, together
+from tests.attack.gathering import Gathered, gathered, joined, listed, together
 from tests.attack.proof import attacked
 from tests.attack.truth import exact_rows
 
@@ -37,17 +38,31 @@ def _gathered(folder: Path, measure: str) -> Gathered:
     return gathered(client, catalogue, [measure])
 
 
+def not_withdrawn(folder: Path) -> list[dict[str, Any]]:
+    """The entries of a folder's releases that were not withdrawn, oldest first; the last is in force."""
+    return [entry for entry in json.loads((folder / "releases.json").read_text()) if not entry["withdrawn"]]
+
+
 @contextmanager
-def copied(folder: Path) -> Iterator[Path]:
-    """The folder's release in force in a folder of its own, in memory where there is room, so that a hundred thousand
+def copied(folder: Path, entry: dict[str, Any]) -> Iterator[Path]:
+    """One of the folder's releases in a folder of its own, in memory where there is room, so that a hundred thousand
     requests do not fill the audit log of the real one."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
-        entries = json.loads((folder / "releases.json").read_text())
-        files = {entry["file"] for entry in entries if not entry["withdrawn"]}
-        for name in ("releases.json", "staging.duckdb", max(files)):
+        (Path(made) / "releases.json").write_text(json.dumps([entry]))
+        for name in ("staging.duckdb", entry["file"]):
             shutil.copy(folder / name, made)
         yield Path(made)
+
+
+def all_gathered(folder: Path) -> Gathered:
+    """Every row of the release in force, asked for by a process for each core."""
+    began = time.monotonic()
+    measures = [*listed(client_of(folder)[0])]
+    with ProcessPoolExecutor() as pool:
+        found = together(pool.map(_gathered, [folder] * len(measures), measures))
+    print(f"Asked {found.asked:,} addresses in {time.monotonic() - began:.0f} s", flush=True)
+    return found
 
 
 def _blocks_seen(folder: Path, hidden: pd.DataFrame) -> Seen:
@@ -68,24 +83,36 @@ def pages_seen(folder: Path, hidden: pd.DataFrame, catalogue: Catalogue) -> Seen
         return summed([*blocks, *pool.map(_others_seen, [folder] * len(others), others)])
 
 
-def main(folder: Path) -> int:
-    """Gathers, attacks, reads pages and prints; 1 where a number is fixed, known to within fewer than 3 or stands on a page."""
+def attack(found: Gathered, catalogue: Catalogue, exact: pd.DataFrame) -> bool:
+    """Attacks what was gathered, and prints; whether no number is fixed, known to within fewer than 3 or was not tried."""
     began = time.monotonic()
-    client, catalogue = client_of(folder)
-    measures = [*listed(client)]
-    with ProcessPoolExecutor() as pool:
-        found = together(pool.map(_gathered, [folder] * len(measures), measures))
-    print(f"Asked {found.asked:,} addresses in {time.monotonic() - began:.0f} s", flush=True)
-    began = time.monotonic()
-    exact = exact_rows(folder / "staging.duckdb")
     proof = attacked(found, catalogue, exact, SECONDS)
     print(*proof.lines(), f"Solved in {time.monotonic() - began:.0f} s", sep="\n", flush=True)
+    return len(proof.narrow) == 0 and proof.untried == 0
+
+
+def read_pages(folder: Path, found: Gathered, catalogue: Catalogue, exact: pd.DataFrame) -> bool:
+    """Reads every page with a withheld row, and prints; whether none tells a number of it."""
     began = time.monotonic()
     seen = pages_seen(folder, secrets(found.rows, exact, catalogue), catalogue)
-    print(*seen.lines(), f"Read in {time.monotonic() - began:.0f} s", sep="\n")
-    return int(len(proof.narrow) > 0 or proof.untried > 0 or len(seen.told) > 0)
+    print(*seen.lines(), f"Read in {time.monotonic() - began:.0f} s", sep="\n", flush=True)
+    return len(seen.told) == 0
+
+
+def main(folder: Path) -> int:
+    """Attacks the release in force, reads its pages, and attacks it together with the one before, if any; 1 where any succeeds."""
+    *before, current = not_withdrawn(folder)
+    exact = exact_rows(folder / "staging.duckdb")
+    print(f"Release {current['number']}", flush=True)
+    with copied(folder, current) as own:
+        catalogue, found = client_of(own)[1], all_gathered(own)
+        safe = [attack(found, catalogue, exact), read_pages(own, found, catalogue, exact)]
+    for entry in before[-1:]:
+        print(f"Release {current['number']} together with release {entry['number']}", flush=True)
+        with copied(folder, entry) as own:
+            safe.append(attack(joined(all_gathered(own), found), catalogue, exact))
+    return int(not all(safe))
 
 
 if __name__ == "__main__":
-    with copied(Path(os.environ.get("DATA_DIR", "data"))) as own:
-        sys.exit(main(own))
+    sys.exit(main(Path(os.environ.get("DATA_DIR", "data"))))

@@ -19,10 +19,15 @@ def extracts(folder: Path, scale: float = SCALE, quarters: int = 4) -> list[Path
     paths = write_sample(folder, scale, others=SCALE)
     within = ", ".join(f"'{YEAR} Q{number}'" for number in range(1, quarters + 1))
     for path in paths:
-        whole = path.rename(path.with_suffix(".all"))
-        duckdb.sql(f"COPY (SELECT * FROM read_parquet('{whole}') WHERE quarter IN ({within})) TO '{path}'")
-        whole.unlink()
+        cut(path, f"quarter IN ({within})").unlink()
     return paths
+
+
+def cut(path: Path, condition: str) -> Path:
+    """Leaves in an extract the records that meet a condition; gives a file with all of them."""
+    whole = path.rename(path.with_suffix(".all"))
+    duckdb.sql(f"COPY (SELECT * FROM read_parquet('{whole}') WHERE {condition}) TO '{path}'")
+    return whole
 
 
 def loaded(folder: Path, paths: list[Path]) -> None:
