@@ -17,8 +17,8 @@ from equality.periods import Period
 from queries.loading.bearing import Compared, bearing_bits, declared_share
 from queries.loading.counted import Codes, Counted
 from queries.loading.cubes import Cube, Frame, Mask, cube_of
+from queries.loading.suppression.fields import Held
 from queries.loading.suppression.protecting import Care
-from queries.loading.suppression.unknowns import Held
 from queries.loading.suppression.withholding import Account, Kept, withhold
 from queries.plan import Combination, Plan, combinations
 

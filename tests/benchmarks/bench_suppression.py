@@ -20,7 +20,8 @@ from queries.loading.counted import KEYS, Counted, joined
 from queries.loading.release import Released, release_counts, small_withheld
 from queries.loading.staging import Staging
 from queries.loading.suppression.before import Before, Places
-from queries.loading.suppression.unknowns import Held, families
+from queries.loading.suppression.fields import Held
+from queries.loading.suppression.unknowns import families
 from queries.loading.suppression.withholding import COULD_NOT
 from queries.plan import Plan
 from tests.benchmarks.figures import ROOT, at_most, full_sample

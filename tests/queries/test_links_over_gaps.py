@@ -1,8 +1,9 @@
-"""Counts hang together over what a release does not hold: a classification, a kind of period, or a characteristic between them."""
+"""Counts hang together over what a release does not hold between them, and where one of them was corrected, everywhere else."""
 
 from datetime import date
 
 import numpy as np
+import pytest
 
 from app.settings import Settings
 from equality.disclosure import PROOFS, RowRule
@@ -10,9 +11,13 @@ from equality.periods import Period
 from queries.loading.auditing.audit import audited
 from queries.loading.counted import KEYS, Counted
 from queries.loading.cubes import Cube
+from queries.loading.suppression.fields import WITH, place_of
 from queries.loading.suppression.protecting import Care
+from queries.loading.suppression.unknowns import Unknowns
 from queries.loading.suppression.withholding import withhold
 from queries.plan import Combination
+from tests.attack.applicants import with_applicants
+from tests.queries.small import read_definitions
 
 BY_SUMS = Care(3, PROOFS["sums"])
 YEAR = (Period("year", "2025-26", "April 2025 to March 2026", date(2025, 4, 1), date(2026, 3, 31)),)
@@ -21,6 +26,12 @@ QUARTERS = (
     Period("quarter", "2025-26-q1", "April to June 2025", date(2025, 4, 1), date(2025, 6, 30)),
     Period("quarter", "2025-26-q2", "July to September 2025", date(2025, 7, 1), date(2025, 9, 30)),
 )
+
+
+@pytest.fixture(scope="module")
+def with_stages(tmp_path_factory):
+    """The small service with applicants who pass two stages."""
+    return read_definitions(with_applicants(tmp_path_factory.mktemp("stages")))
 
 
 def national(catalogue, name, period_kind, rows, hidden=()):
@@ -82,6 +93,18 @@ def test_those_who_did_not_declare_are_not_told_by_another_characteristic_though
     assert by_sex[0][0] or by_group[0][0]
 
 
+def test_those_who_passed_a_stage_are_not_told_by_those_who_reached_the_next_whom_another_characteristic_counts(
+    with_stages,
+):
+    catalogue, _ = with_stages
+    by_ethnicity = [(148, 172), (40, 50), (30, 40), (78, 82), (30, 34)]
+    sift = national(catalogue, ("sift", "ethnicity"), "year", [by_ethnicity], [(0, 4)])
+    interview = national(catalogue, ("interview", "sex"), "year", [[(90, 178), (40, 80), (50, 98), (0, 0)]])
+    by_group, by_sex = withheld(catalogue, YEAR, sift, interview)
+    assert by_group[0][4]
+    assert by_group[0][0] or by_sex[0][0]
+
+
 def test_a_quarter_is_not_told_by_the_pool_and_the_other_quarters_though_no_year_is_held(known):
     catalogue, _ = known
     first, second = [(44, 200), (4, 90), (40, 110), (0, 0)], [(90, 200), (40, 90), (50, 110), (0, 0)]
@@ -117,3 +140,28 @@ def test_a_group_of_nineteen_is_not_told_by_two_groups_though_five_are_not_held(
     assert by_nineteen[0][irish]
     hidden = [slug for slug in white if by_nineteen[0][nineteen.rows.index(slug)]]
     assert len(hidden) > 1 or by_two[0][two.rows.index("white")]
+
+
+def test_those_who_passed_a_stage_are_those_who_reached_the_next_but_where_one_of_the_two_was_corrected(with_stages):
+    catalogue, _ = with_stages
+    sift = national(catalogue, ("sift", "sex"), "year", [[(90, 178), (40, 80), (50, 98), (0, 0)]])
+    interview = national(catalogue, ("interview", "sex"), "year", [[(30, 91), (10, 41), (20, 50), (0, 0)]])
+    unknowns = Unknowns(
+        catalogue, [(catalogue.measures[one.combination.measure], one) for one in (sift, interview)], YEAR
+    )
+    passed = unknowns.of((WITH, "sift", "events"), place_of(sift)).ravel()
+    reached = unknowns.of(unknowns.people["interview"], place_of(sift)).ravel()
+    assert (passed == reached).tolist() == [False, False, True, True]
+
+
+def test_everybody_is_the_same_by_each_characteristic_but_where_one_of_them_was_corrected(known):
+    catalogue, _ = known
+    rows = [(44, 200), (4, 90), (40, 110), (0, 0)]
+    by_sex = national(catalogue, ("report", "sex"), "quarter", [rows, rows])
+    corrected = [(44, 190), (20, 90), (10, 50), (14, 50), (0, 0)]
+    whole = [(44, 200), (20, 90), (10, 50), (14, 60), (0, 0)]
+    by_ethnicity = national(catalogue, ("report", "ethnicity"), "quarter", [whole, corrected])
+    report = catalogue.measures["report"]
+    unknowns = Unknowns(catalogue, [(report, by_sex), (report, by_ethnicity)], QUARTERS)
+    one, other = (unknowns.everybody(unknowns.people["report"], place_of(cube)) for cube in (by_sex, by_ethnicity))
+    assert (one == other).ravel().tolist() == [True, False]

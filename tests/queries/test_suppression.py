@@ -12,12 +12,13 @@ from equality.disclosure import PROOFS, RowRule
 from equality.periods import Period
 from queries.loading.cubes import Cube
 from queries.loading.suppression import mending
+from queries.loading.suppression.fields import PEOPLE, place_of
 from queries.loading.suppression.linked import Linked, Rows, Sums, link
 from queries.loading.suppression.mending import mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.protecting import Care, protect
 from queries.loading.suppression.residual import withhold_beside
-from queries.loading.suppression.unknowns import PEOPLE, Unknowns, place_of
+from queries.loading.suppression.unknowns import Unknowns
 from queries.loading.suppression.withholding import withhold
 from queries.plan import Combination
 from queries.store import Key

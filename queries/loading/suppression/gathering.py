@@ -10,9 +10,10 @@ from equality.measures import Measure
 from equality.periods import Period
 from queries.loading.counted import Codes
 from queries.loading.cubes import Cube
+from queries.loading.suppression.fields import Held
 from queries.loading.suppression.linked import NOTHING, Linked, Mask, Rows, link
 from queries.loading.suppression.sums import sums_of
-from queries.loading.suppression.unknowns import Held, Unknowns
+from queries.loading.suppression.unknowns import Unknowns
 
 COST_POWER = 0.7
 """A row with twice the people costs a little less than twice as much to withhold (disclosure guide, section 3, step 3)."""

@@ -7,8 +7,9 @@ import numpy as np
 
 from equality.areas import LEVELS
 from queries.loading.counted import Codes
+from queries.loading.suppression.fields import WITH, WITHOUT, Field, Groups, Place
 from queries.loading.suppression.linked import Sums
-from queries.loading.suppression.unknowns import WITH, WITHOUT, Field, Groups, Place, Unknowns
+from queries.loading.suppression.unknowns import Unknowns
 
 PARTS_OF = {"pool": (("year", "quarter"), ("cohort",)), "year": (("quarter",), ("cohort",))}
 """What the periods of a kind are the sums of, in two ways; of each the first that is held."""

@@ -12,9 +12,10 @@ from equality.catalogue import Catalogue
 from equality.periods import KINDS, Period
 from queries.loading.counted import Codes
 from queries.loading.cubes import Cube
+from queries.loading.suppression.fields import Held
 from queries.loading.suppression.gathering import gathered
 from queries.loading.suppression.protecting import Care, protect
-from queries.loading.suppression.unknowns import Held, families
+from queries.loading.suppression.unknowns import families
 from queries.plan import Combination
 
 AT_ONCE = 2
