@@ -1,5 +1,6 @@
 """Counts hang together over what a release does not hold between them, and where one of them was corrected, everywhere else."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -39,18 +40,33 @@ def national(catalogue, name, period_kind, rows, hidden=()):
 
     ``name``: a measure and a characteristic. ``hidden``: (period, row) of those that are small.
     """
+    return by_segment(catalogue, name, period_kind, [rows], [(0, *one) for one in hidden])
+
+
+def by_segment(catalogue, name, period_kind, segments, hidden):
+    """The same for each segment by itself, or for one that is all of them; ``hidden``: (segment, period, row)."""
     measure, characteristic = name
-    numbers = np.array(rows)
-    count, total = (numbers[..., at].reshape((1, 1, *numbers.shape[:2])) for at in (0, 1))
+    numbers = np.array(segments)[np.newaxis]
+    count, total = (numbers[..., at] for at in (0, 1))
     small = np.zeros(total.shape, dtype=bool)
-    for period, row in hidden:
-        small[0, 0, period, row] = True
-    combination = Combination(measure, "national", "all", period_kind, characteristic)
+    for place in hidden:
+        small[(0, *place)] = True
+    every = np.arange(len(segments)) + (len(segments) > 1)
+    combination = Combination(measure, "national", "each" if len(every) > 1 else "all", period_kind, characteristic)
     area = np.array([list(catalogue.areas).index(catalogue.national.slug)])
-    first = 2 if period_kind == "pool" else 0
-    periods = first + np.arange(len(rows))
-    place = np.zeros(1, dtype=np.int64)
-    return Cube(combination, area, place, periods, count, total, small, np.ones(small.shape[:3], bool), True)
+    periods = (2 if period_kind == "pool" else 0) + np.arange(total.shape[2])
+    return Cube(combination, area, every, periods, count, total, small, np.ones(small.shape[:3], bool), True)
+
+
+def regional(catalogue, name, regions, hidden):
+    """The same for one year of each region; ``hidden``: (region, row)."""
+    cube = by_segment(
+        catalogue, name, "year", [[rows] for rows in regions], [(region, 0, row) for region, row in hidden]
+    )
+    places = np.array([number for number, area in enumerate(catalogue.areas.values()) if area.level == "region"])
+    turned = {part: getattr(cube, part).swapaxes(0, 1) for part in ("count", "total", "withheld", "present")}
+    combination = replace(cube.combination, level="region", segments="all")
+    return replace(cube, combination=combination, areas=places, segments=np.zeros(1, dtype=np.int64), **turned)
 
 
 def withheld(catalogue, periods, *cubes):
@@ -74,12 +90,12 @@ def narrow(catalogue, periods, *cubes):
 def columns(catalogue, cube):
     """The rows of a cube with their exact numbers, as a release holds them."""
     measure, characteristic = cube.combination.measure, cube.combination.characteristic
-    _, _, period, grp = np.indices(cube.total.shape).reshape(4, -1)
+    _, segment, period, grp = np.indices(cube.total.shape).reshape(4, -1)
     found = {"count": cube.count.ravel(), "total": cube.total.ravel(), "withheld": cube.withheld.ravel()}
     codes = {"period": cube.periods[period], "grp": grp, "area": np.repeat(cube.areas, len(grp))}
     codes["measure"] = np.full(len(grp), list(catalogue.measures).index(measure))
     codes["characteristic"] = np.full(len(grp), list(catalogue.characteristics).index(characteristic))
-    return {**codes, "segment": np.zeros_like(grp), **found}
+    return {**codes, "segment": cube.segments[segment], **found}
 
 
 def test_those_who_did_not_declare_are_not_told_by_another_characteristic_though_a_third_measure_has_one_between(known):
@@ -103,6 +119,20 @@ def test_those_who_passed_a_stage_are_not_told_by_those_who_reached_the_next_who
     by_group, by_sex = withheld(catalogue, YEAR, sift, interview)
     assert by_group[0][4]
     assert by_group[0][0] or by_sex[0][0]
+
+
+def test_those_who_did_not_declare_are_not_told_by_segments_of_another_classification_and_all_together(with_stages):
+    catalogue, _ = with_stages
+    inside = [(217, 321), (26, 43), (24, 35), (167, 243), (4, 8)]
+    outside = [(1_024, 1_571), (158, 257), (107, 149), (759, 1_165), (23, 32)]
+    every = national(catalogue, ("sift", "ethnicity-2"), "year", [[(1_241, 1_892), (315, 484), (926, 1_408), (27, 40)]])
+    each = by_segment(catalogue, ("sift", "ethnicity"), "year", [[inside], [outside]], [(0, 0, 4)])
+    assert narrow(catalogue, YEAR, each) == 0
+    assert narrow(catalogue, YEAR, each, every) == 3
+    held = [(catalogue.measures["sift"], cube) for cube in (every, each)]
+    (_, of_all), (_, of_each) = withhold(held, (catalogue, YEAR), BY_SUMS)[0]
+    assert of_each.withheld[0, 0, 0, 4]
+    assert of_all.withheld[0, 0, 0, 3] or of_each.withheld[0, 1, 0, 4]
 
 
 def test_a_quarter_is_not_told_by_the_pool_and_the_other_quarters_though_no_year_is_held(known):
@@ -140,6 +170,19 @@ def test_a_group_of_nineteen_is_not_told_by_two_groups_though_five_are_not_held(
     assert by_nineteen[0][irish]
     hidden = [slug for slug in white if by_nineteen[0][nineteen.rows.index(slug)]]
     assert len(hidden) > 1 or by_two[0][two.rows.index("white")]
+
+
+def test_a_group_of_a_region_is_not_told_by_finer_groups_of_the_country_and_the_other_region(known):
+    catalogue, _ = known
+    north, south = [(44, 140), (40, 100), (4, 40), (0, 0)], [(90, 200), (40, 90), (50, 110), (0, 0)]
+    country = national(
+        catalogue, ("recall", "ethnicity"), "year", [[(134, 340), (50, 100), (30, 90), (54, 150), (0, 0)]]
+    )
+    regions = regional(catalogue, ("recall", "ethnicity-2"), [north, south], [(0, 2)])
+    held = [(catalogue.measures["recall"], cube) for cube in (country, regions)]
+    (_, of_country), (_, of_regions) = withhold(held, (catalogue, YEAR), BY_SUMS)[0]
+    assert of_regions.withheld[0, 0, 0].tolist() == [False, True, True, False]
+    assert of_country.withheld[0, 0, 0, 3] or of_regions.withheld[1, 0, 0, 2]
 
 
 def test_those_who_passed_a_stage_are_those_who_reached_the_next_but_where_one_of_the_two_was_corrected(with_stages):

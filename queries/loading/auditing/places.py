@@ -98,6 +98,13 @@ class Frame:
         key = np.ravel_multi_index([np.where(missing, 0, part) for part in parts], self.sizes)
         return np.where(missing, ABSENT, key).astype(np.int64)
 
+    def bare_keys(self, axes: Mapping[str, Codes]) -> Codes:
+        """The same key for places that count the same: who declared and who did not by one thing, and everybody by anything."""
+        own, group = axes["characteristic"], axes["group"]
+        outer = np.isin(group, [self.code["group"][one] for one in (ALL_DECLARED, NOT_DECLARED)])
+        bare = np.where(outer, self.first_of_family[own], np.where(group == self.code["group"][EVERYBODY], 0, own))
+        return self.keys({**axes, "characteristic": np.where(own < 0, ABSENT, bare)})
+
     def axes(self, keys: Codes) -> Axes:
         """The axes of keys."""
         return {axis: np.asarray(part) for axis, part in zip(AXES, np.unravel_index(keys, self.sizes), strict=True)}
@@ -133,6 +140,18 @@ class Figures:
     def at(self, keys: Codes) -> Codes:
         """The number of the place with each key; ABSENT where there is none."""
         return _at(self.keys, keys)
+
+    def same_at(self, axes: Axes) -> Codes:
+        """The number of the place with these axes, or of one that counts the same by another characteristic; else ABSENT."""
+        own = self.at(self.frame.keys(axes))
+        bare, first = self._first_by_bare_key
+        at = _at(bare, self.frame.bare_keys(axes))
+        return np.where((own == ABSENT) & (at != ABSENT), first[at], own)
+
+    @cached_property
+    def _first_by_bare_key(self) -> tuple[Codes, Codes]:
+        bare, first = np.unique(self.frame.bare_keys(self.frame.axes(self.keys)), return_index=True)
+        return bare, first
 
 
 def figures(frame: Frame, columns: Mapping[str, Codes], counted: Counted) -> Figures:

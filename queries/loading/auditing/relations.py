@@ -95,27 +95,28 @@ def _kinds(figures: Figures) -> Iterator[_Kind]:
     """Parts and their wholes, as numbers of places, for each kind of relation."""
     axes = figures.frame.axes(figures.keys)
     for moved in _moves(figures, axes):
-        part, whole = _moved(figures, axes, moved)
-        yield _Kind(part, whole, whole)
+        yield _Kind(*_moved(figures, axes, moved))
     for moved in _alike(figures, axes):
-        part, whole = _moved(figures, axes, moved)
+        part, whole, _ = _moved(figures, axes, moved)
         yield _Kind(part, whole, part)
     once = figures.frame.counts_people[axes["quantity"]]
     for onto, between in _longer(figures):
         period = onto[axes["period"]]
         if between is not None:
-            held = figures.at(figures.frame.keys({**axes, "period": between[axes["period"]]})) != ABSENT
+            held = figures.same_at({**axes, "period": between[axes["period"]]}) != ABSENT
             period = np.where(held, ABSENT, period)
-        part, whole = _moved(figures, axes, {"period": period})
-        yield _Kind(part, whole, whole).where(~once[part])
-        yield _Kind(part, whole, whole, once=True).where(once[part])
+        part, whole, mark = _moved(figures, axes, {"period": period})
+        yield _Kind(part, whole, mark).where(~once[part])
+        yield _Kind(part, whole, mark, once=True).where(once[part])
     yield from _outcomes(figures, axes)
 
 
-def _moved(figures: Figures, axes: Axes, moved: Axes) -> tuple[Codes, Codes]:
-    whole = figures.at(figures.frame.keys({**axes, **moved}))
+def _moved(figures: Figures, axes: Axes, moved: Axes) -> tuple[Codes, Codes, Codes]:
+    """Parts, the whole of each, and a mark: parts by one characteristic are parts of one whole, those by another come to it again."""
+    whole = figures.same_at({**axes, **moved})
     part = np.flatnonzero(whole != ABSENT)
-    return part, whole[part]
+    mark = whole[part] * len(figures.frame.names["characteristic"]) + axes["characteristic"][part]
+    return part, whole[part], mark
 
 
 def _moves(figures: Figures, axes: Axes) -> Iterator[Axes]:
@@ -132,7 +133,7 @@ def _moves(figures: Figures, axes: Axes) -> Iterator[Axes]:
     areas = frame.catalogue.areas
     above = frame.mapped("area", {slug: area.parent for slug, area in areas.items()})
     parent = above[axes["area"]]
-    held = figures.at(frame.keys({**axes, "area": parent})) != ABSENT
+    held = figures.same_at({**axes, "area": parent}) != ABSENT
     yield {"area": np.where(held | (parent < 0), parent, above[parent])}
     yield {"segment": np.where(axes["segment"] > 0, 0, ABSENT)}
 

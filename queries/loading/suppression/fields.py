@@ -1,5 +1,6 @@
 """The counts of measures that are linked: a number for each field of the extract and each cell of the plan."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -74,6 +75,7 @@ class Fields:
 
     ``start`` and ``shape`` place each combination's cells (areas, segments, periods, rows) in one row of cells; a count
     is at the number of its field times the number of cells, plus its cell. After the fields come as many of everybody.
+    ``added_up``: by field, which cells no measure holds, and are sums of others.
     """
 
     catalogue: Catalogue
@@ -89,16 +91,16 @@ class Fields:
         self.people = people_fields(self.held)
         for _, cube in self.held:
             place = place_of(cube)
-            if place not in self.start:
-                rows = len(self.catalogue.characteristics[place[3]].rows)
-                self.cubes[place], self.start[place] = cube, self.size
-                self.shape[place] = (*cube.withheld.shape[:3], rows)
-                self.size += int(np.prod(self.shape[place]))
+            self._make_room(place, cube)
+            for wider in self._coarser(place):
+                self._make_room(wider, cube)
         self.there: list[Mask] = []
         self.counts: list[Codes] = []
+        self.added_up: list[Mask] = []
         for measure, cube in self.held:
             self._fill(measure, cube)
         for what in list(self.fields):
+            self._add_coarser(what)
             self._add_everybody(what)
         self.value = np.concatenate(self.counts)
         self.exists = np.concatenate(self.there)
@@ -115,6 +117,34 @@ class Fields:
         there = self.there[self.fields[what]][start : start + int(np.prod(shape))].reshape(shape)
         return bool((there if groups == "all" else there[..., [0, -1]]).all())
 
+    def first_held(self, what: Field, places: Iterable[Place], groups: Groups) -> Place | None:
+        """The first of some combinations that is held for a field, or another in which these groups are the same.
+
+        Those who declared and those who did not are the same in every classification of one thing, everybody by every characteristic.
+        """
+        known = self.catalogue.characteristics
+        for place in places:
+            family = known[place[3]].family
+            for slug, one in {place[3]: known[place[3]], **known}.items():
+                alike = slug == place[3] or groups == "everybody" or (groups == "outer" and one.family == family)
+                if alike and self.holds(what, (*place[:3], slug), groups):
+                    return (*place[:3], slug)
+        return None
+
+    def _make_room(self, place: Place, cube: Cube) -> None:
+        if place not in self.start:
+            rows = len(self.catalogue.characteristics[place[3]].rows)
+            self.cubes[place], self.start[place] = cube, self.size
+            self.shape[place] = (*cube.withheld.shape[:3], rows)
+            self.size += int(np.prod(self.shape[place]))
+
+    def _coarser(self, place: Place) -> Iterator[Place]:
+        """The same with each coarser classification, the next one first."""
+        slug = self.catalogue.characteristics[place[3]].coarser
+        while slug:
+            yield (*place[:3], slug)
+            slug = self.catalogue.characteristics[slug].coarser
+
     def _fill(self, measure: Measure, cube: Cube) -> None:
         cells = self.cells(place_of(cube))
         people = _people(measure, cube)
@@ -128,10 +158,27 @@ class Fields:
             self.fields[what] = len(self.fields)
             self.there.append(np.zeros(self.size, dtype=bool))
             self.counts.append(np.zeros(self.size, dtype=np.int64))
+            self.added_up.append(np.zeros(self.size, dtype=bool))
         number = self.fields[what]
         self.there[number][cells] = True
         # A measure that is not there in a block says nothing of the people whom another counts.
         self.counts[number][cells] = np.maximum(self.counts[number][cells], values)
+
+    def _add_coarser(self, what: Field) -> None:
+        """Adds groups up in the coarser classifications that are not held: what another area or period holds may be joined by them."""
+        number, known = self.fields[what], self.catalogue.characteristics
+        for place in sorted(self.start, key=lambda one: -len(known[one[3]].group)):
+            one = known[place[3]]
+            wider = (*place[:3], one.coarser)
+            if not one.coarser or not self.holds(what, place) or self.holds(what, wider):
+                continue
+            cells, onto = self.cells(place), self.cells(wider)
+            for code, slug in enumerate(known[one.coarser].rows):
+                parts = [one.rows.index(group.slug) for group in one.group if group.within == slug]
+                parts = parts or [0 if code == 0 else -1]
+                self.counts[number][onto[..., code]] = self.counts[number][cells[..., parts]].sum(axis=-1)
+            self.there[number][onto] = True
+            self.added_up[number][onto] = True
 
     def _add_everybody(self, what: Field) -> None:
         there, counts = self.there[self.fields[what]], self.counts[self.fields[what]]

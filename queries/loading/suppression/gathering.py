@@ -95,6 +95,7 @@ def _given(unknowns: Unknowns, told: Codes) -> Mask:
     """Unknowns of blocks that are not there, and of Not declared where everybody did: nobody, as everybody can see."""
     fields = unknowns.exists.copy()
     fields[len(unknowns.fields) * unknowns.size :] = False
+    fields[: len(unknowns.fields) * unknowns.size] &= ~np.concatenate(unknowns.added_up)
     of_rows = np.zeros(len(fields), dtype=bool)
     of_rows[told[told >= 0]] = True
     given = np.zeros(len(fields), dtype=bool)

@@ -102,10 +102,9 @@ def _coarser(unknowns: Unknowns, what: Field, place: Place) -> Iterator[tuple[st
 
 def _areas(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
     level = LEVELS.index(place[0])
-    within = [(name, *place[1:]) for name in LEVELS[level + 1 :] if unknowns.holds(what, (name, *place[1:]), groups)]
-    if not within:
+    finer = unknowns.first_held(what, [(name, *place[1:]) for name in LEVELS[level + 1 :]], groups)
+    if finer is None:
         return
-    finer = within[0]
     areas, slugs = list(unknowns.catalogue.areas.values()), list(unknowns.catalogue.areas)
     wide, narrow = unknowns.cubes[place].areas, unknowns.cubes[finer].areas
     whole, part = unknowns.of_groups(what, place, groups), unknowns.of_groups(what, finer, groups)
@@ -124,8 +123,8 @@ def _lies_in(slug: str, wider: str, unknowns: Unknowns) -> bool:
 
 def _segments(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
     level, segments, kind, characteristic = place
-    each = (level, "each", kind, characteristic)
-    if segments == "all" and unknowns.holds(what, each, groups):
+    each = unknowns.first_held(what, [(level, "each", kind, characteristic)], groups)
+    if segments == "all" and each is not None:
         part = unknowns.of_groups(what, each, groups)
         yield _sums(unknowns, unknowns.of_groups(what, place, groups)[:, 0], np.moveaxis(part, 1, -1))
 
@@ -133,8 +132,7 @@ def _segments(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> 
 def _periods(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
     level, segments, kind, characteristic = place
     for shorter in PARTS_OF.get(kind, ()):
-        within = [(level, segments, one, characteristic) for one in shorter]
-        finer = next((one for one in within if unknowns.holds(what, one, groups)), None)
+        finer = unknowns.first_held(what, [(level, segments, one, characteristic) for one in shorter], groups)
         if finer is None:
             continue
         whole, part = unknowns.of_groups(what, place, groups), unknowns.of_groups(what, finer, groups)

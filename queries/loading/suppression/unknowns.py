@@ -68,7 +68,7 @@ class Unknowns(Fields):
         whole = np.broadcast_to(people[..., :1], cube.withheld.shape)
         undeclared = np.broadcast_to(people[..., -1:], cube.withheld.shape)
         if measure.kind == "declaration":
-            yield whole, False
+            yield whole, True
             yield undeclared, True
             return
         yield people, True
