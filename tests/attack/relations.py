@@ -78,6 +78,8 @@ def _sums(places: Places, parts: dict[str, np.ndarray]) -> Iterator[tuple[str, d
     for level in ("region", "unit"):
         onto = codes.mapped("area", {slug: above[slug] for slug, its in levels.items() if its == level})
         yield f"areas: {level}", {**parts, "area": onto[parts["area"]]}
+    furthest = codes.mapped("area", {slug: above.get(above[slug], "") for slug, its in levels.items() if its == "unit"})
+    yield "areas: unit in country", {**parts, "area": furthest[parts["area"]]}
     every = codes.code["segment"]["all"]
     yield "segments", {**parts, "segment": np.where(parts["segment"] == every, -1, every)}
     for name, onto in _longer(places):
@@ -94,26 +96,42 @@ def _classifications(
 ) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
     codes, catalogue = places.codes, places.catalogue
     for slug in codes.values["characteristic"]:
-        one = catalogue.characteristics.get(slug)
-        if one is None or one.coarser not in codes.code["characteristic"]:
+        if slug not in catalogue.characteristics:
             continue
-        within = codes.mapped("group", {group.slug: group.within for group in one.group})
         chosen = (parts["characteristic"] == codes.code["characteristic"][slug]) & ~outer
-        coarser = codes.code["characteristic"][one.coarser]
-        yield (
-            f"classification: {slug}",
-            {
-                **parts,
-                "characteristic": np.where(chosen, coarser, -1),
-                "group": within[parts["group"]],
-            },
-        )
+        for wider, lies_in in _wider(catalogue, slug):
+            within = codes.mapped("group", lies_in)
+            yield (
+                f"classification: {slug} in {wider}",
+                {
+                    **parts,
+                    "characteristic": np.where(chosen, codes.code["characteristic"].get(wider, -1), -1),
+                    "group": within[parts["group"]],
+                },
+            )
+
+
+def _wider(catalogue: Catalogue, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every coarser classification, and in which of its groups each group lies: one between two may not be held."""
+    one = catalogue.characteristics[slug]
+    lies_in = {group.slug: group.slug for group in one.group}
+    while one.coarser:
+        onto = {group.slug: group.within for group in one.group}
+        lies_in = {group: onto[its] for group, its in lies_in.items()}
+        yield one.coarser, lies_in
+        one = catalogue.characteristics[one.coarser]
 
 
 def _longer(places: Places) -> Iterator[tuple[str, np.ndarray]]:
-    """For each kind of period and the next longer the code of the one that holds it."""
+    """For each kind of period and each longer the code of the one that holds it."""
     held = {slug: places.catalogue.period(slug) for slug in places.codes.values["period"]}
-    for short, long in (("quarter", "year"), ("year", "pool"), ("cohort", "quarter"), ("cohort", "year")):
+    for short, long in (
+        ("quarter", "year"),
+        ("year", "pool"),
+        ("quarter", "pool"),
+        ("cohort", "quarter"),
+        ("cohort", "year"),
+    ):
         onto = {
             slug: other
             for slug, one in held.items()
