@@ -201,7 +201,7 @@ def test_a_database_that_stops_during_a_release_and_comes_back(service, postgres
             child = subprocess.Popen(
                 [sys.executable, "-m", "app", "release"], cwd=ROOT, env=here, text=True, stderr=subprocess.PIPE
             )
-            wait_for_the_loader(database)
+            wait_for_the_loader(database, child)
             os.kill(int((database.folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
             error = child.communicate()[1]
             assert "Traceback" not in error
@@ -215,12 +215,12 @@ def migrate_as_keeper(database):
     Written(database.address("pemt_keeper")).ready()
 
 
-def wait_for_the_loader(database):
-    """Wait until a release is under way in the database."""
+def wait_for_the_loader(database, child):
+    """Wait until the child's release is under way in the database, however long it takes to start."""
     import psycopg
 
     with psycopg.connect(database.address("postgres").replace("+psycopg", ""), autocommit=True) as connection:
-        for _ in range(2000):
+        while child.poll() is None:
             asked = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'pemt_loader' AND backend_xid IS NOT NULL"
             if connection.execute(asked).fetchone() != (0,):
                 return
