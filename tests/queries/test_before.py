@@ -145,6 +145,16 @@ def test_rows_of_a_measure_that_is_no_longer_defined_are_in_nobodys_way(service)
     assert withheld(now) == {"asian", "black"}
 
 
+def test_a_release_of_which_nothing_is_defined_any_more_is_in_nobodys_way(service):
+    service.load_counts(ONE_QUARTER)
+    service.release(BY_SUMS)
+    measures = {slug: one for slug, one in service.catalogue.measures.items() if slug != "report"}
+    service.load_counts(HEADINGS + sexes("recall", "2025-26-q1", (30, 100), (40, 120)))
+    now = replace(service, catalogue=replace(service.catalogue, measures=measures))
+    assert now.release(BY_SUMS).entry.number == 2
+    assert shown(now, Key("country", "recall", "sex", "2025-26-q1"))["women"] == (30, 100)
+
+
 def test_a_withheld_count_that_was_corrected_may_be_shown(service):
     service.load_counts(ONE_QUARTER)
     service.release(BY_SUMS)

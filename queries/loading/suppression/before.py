@@ -90,6 +90,8 @@ class Before:
     def __call__(self, measure: str, cube: Cube) -> Codes:
         """For each row of a cube STAYS_SHOWN, STAYS_WITHHELD, or 0 where it was not there or its counts have changed."""
         numbers = self.places.of_cube(measure, cube)
+        if not len(self.number):
+            return np.zeros(numbers.shape, dtype=np.int64)
         at = _found(self.number, numbers)
         there, count, total = at != NOWHERE, self.count[at], self.total[at]
         states = np.zeros(numbers.shape, dtype=np.int64)
