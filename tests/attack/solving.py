@@ -240,7 +240,7 @@ def _extreme(system: System, aim: np.ndarray, low: np.ndarray, high: np.ndarray)
         method="highs",
     )
     if answer.status == 3:
-        return np.where(aim != 0, -np.sign(aim) * np.inf, np.nan)
+        return np.array([-np.sign(one) * np.inf if one else np.nan for one in aim])
     if answer.status != 0:
         raise Contradiction(answer.message)
     values: np.ndarray = answer.x
