@@ -149,6 +149,12 @@ class Figures:
         return np.where((own == ABSENT) & (at != ABSENT), first[at], own)
 
     @cached_property
+    def first_alike(self) -> Codes:
+        """For each place the number of the first that counts the same by whichever characteristic; its own where it is the first."""
+        bare, first = self._first_by_bare_key
+        return first[_at(bare, self.frame.bare_keys(self.frame.axes(self.keys)))]
+
+    @cached_property
     def _first_by_bare_key(self) -> tuple[Codes, Codes]:
         bare, first = np.unique(self.frame.bare_keys(self.frame.axes(self.keys)), return_index=True)
         return bare, first

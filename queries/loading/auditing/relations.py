@@ -96,9 +96,7 @@ def _kinds(figures: Figures) -> Iterator[_Kind]:
     axes = figures.frame.axes(figures.keys)
     for moved in _moves(figures, axes):
         yield _Kind(*_moved(figures, axes, moved))
-    for moved in _alike(figures, axes):
-        part, whole, _ = _moved(figures, axes, moved)
-        yield _Kind(part, whole, part)
+    yield from _alike(figures, axes)
     once = figures.frame.counts_people[axes["quantity"]]
     for onto, between in _longer(figures):
         period = onto[axes["period"]]
@@ -155,23 +153,12 @@ def _to(figures: Figures, axes: Axes, chosen: NDArray[np.bool_], wider: tuple[st
     return {axis: np.where(left, beyond[axis], moved[axis]) for axis in moved}
 
 
-def _alike(figures: Figures, axes: Axes) -> Iterator[Axes]:
+def _alike(figures: Figures, axes: Axes) -> Iterator[_Kind]:
     """Those who declared, and those who did not, by each classification of a family; everybody, by each characteristic."""
-    frame, characteristic = figures.frame, axes["characteristic"]
-    outer = np.isin(axes["group"], [frame.code["group"][one] for one in (ALL_DECLARED, NOT_DECLARED)])
-    everybody = axes["group"] == frame.code["group"][EVERYBODY]
-    for chosen, onto in ((outer, frame.first_of_family[characteristic]), (everybody, np.zeros_like(characteristic))):
-        least = _first_held(figures, {**axes, "characteristic": onto}, characteristic, chosen)
-        yield {"characteristic": np.where(chosen & (least != characteristic), least, ABSENT)}
-
-
-def _first_held(figures: Figures, bare: Axes, characteristic: Codes, chosen: NDArray[np.bool_]) -> Codes:
-    """For each chosen place the first characteristic by which the same place, characteristic apart, is held."""
-    keys = figures.frame.keys(bare)
-    _, at = np.unique(keys, return_inverse=True)
-    least = np.full(int(at.max(initial=-1)) + 1, len(figures.frame.names["characteristic"]))
-    np.minimum.at(least, at[chosen], characteristic[chosen])
-    return np.asarray(least[at])
+    part = np.flatnonzero(figures.first_alike != np.arange(len(figures.keys)))
+    same = _Kind(part, figures.first_alike[part], part)
+    everybody = axes["group"][part] == figures.frame.code["group"][EVERYBODY]
+    yield from (same.where(~everybody), same.where(everybody))
 
 
 def _wider(one: Characteristic, figures: Figures) -> Iterator[tuple[str, dict[str, str]]]:
