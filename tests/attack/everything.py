@@ -33,7 +33,7 @@ class Served:
     def answers(self) -> Iterator[tuple[str, str]]:
         """Each address with what is sent for it, checksums, times and the release's number apart; exact, and then rounded."""
         for base, more in ((0, ""), (ROUNDED_TO, "&rounded=yes")):
-            client = self._client(base)
+            client = self.client(base)
             for address in self._addresses(client):
                 path, _, search = address.partition("?")
                 data = path.startswith("/data")
@@ -41,7 +41,8 @@ class Served:
                 assert asked.status_code in (FOUND, NOT_OFFERED), (address, asked.text)
                 yield f"{address}, rounded to {base}", OTHERWISE.sub("-", asked.text)
 
-    def _client(self, rounded_to: int) -> FlaskClient:
+    def client(self, rounded_to: int = 0) -> FlaskClient:
+        """A browser on it, without a screen; its exports rounded to this, or exact (0)."""
         settings = Settings(
             data_dir=self.service.folder,
             measures_dir=self.definitions / "measures",

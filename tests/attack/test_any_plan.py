@@ -6,25 +6,20 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rate_limits import UNLIMITED
-from app.server import create_app
-from app.settings import Settings
 from equality.disclosure import RowRule
 from queries.plan import Offer, Plan
 from tests.attack.changed_inside import Town
+from tests.attack.everything import Served
 from tests.attack.gathering import gathered
 from tests.attack.proof import Proof, attacked
-from tests.attack.test_non_interference import TOWNS, Towns
+from tests.attack.test_non_interference import DRAWN, TOWNS, Towns
 from tests.attack.truth import exact_rows
 from tests.queries.small import Service
 
-AS_DRAWN = (Phase.explicit, Phase.generate)
-DRAWN = settings(
-    max_examples=12, derandomize=True, database=None, phases=AS_DRAWN, suppress_health_check=[HealthCheck.too_slow]
-)
+FEWER = settings(DRAWN, max_examples=12)
 SHARES = (0.3, 0.6, 1.0)
 """The share of withheld rows above which a combination is left out."""
 
@@ -59,13 +54,7 @@ def plans(draw: st.DrawFn, whole: Plan) -> Plan:
 
 def attack_on(service: Service, definitions: Path) -> Proof:
     """The attack on all that the data address gives of a service."""
-    chosen = Settings(
-        data_dir=service.folder,
-        measures_dir=definitions / "measures",
-        dimensions_dir=definitions / "dimensions",
-        rate_limit=UNLIMITED,
-    )
-    client = create_app(chosen).server.test_client()
+    client = Served(service, definitions).client()
     return attacked(
         gathered(client, service.catalogue), service.catalogue, exact_rows(service.folder / "staging.duckdb")
     )
@@ -75,7 +64,7 @@ def attack_on(service: Service, definitions: Path) -> Proof:
 def test_no_plan_gives_a_withheld_count_of_any_town(towns):
     tried = []
 
-    @DRAWN
+    @FEWER
     @given(TOWNS, plans(towns.known[1]))
     def each(town: Town, plan: Plan):
         service = replace(towns.loaded(town.drawn()), plan=plan)

@@ -90,9 +90,9 @@ def narrow(catalogue, periods, *cubes):
 def columns(catalogue, cube):
     """The rows of a cube with their exact numbers, as a release holds them."""
     measure, characteristic = cube.combination.measure, cube.combination.characteristic
-    _, segment, period, grp = np.indices(cube.total.shape).reshape(4, -1)
+    area, segment, period, grp = np.indices(cube.total.shape).reshape(4, -1)
     found = {"count": cube.count.ravel(), "total": cube.total.ravel(), "withheld": cube.withheld.ravel()}
-    codes = {"period": cube.periods[period], "grp": grp, "area": np.repeat(cube.areas, len(grp))}
+    codes = {"period": cube.periods[period], "grp": grp, "area": cube.areas[area]}
     codes["measure"] = np.full(len(grp), list(catalogue.measures).index(measure))
     codes["characteristic"] = np.full(len(grp), list(catalogue.characteristics).index(characteristic))
     return {**codes, "segment": cube.segments[segment], **found}
@@ -149,6 +149,24 @@ def test_a_quarter_is_not_told_by_the_pool_and_the_other_quarters_though_no_year
         assert by_quarter[1][group] or by_pool[0][group]
 
 
+@pytest.mark.parametrize(
+    ("in_year", "told"),
+    [([(134, 340), (44, 130), (90, 210), (0, 0)], True), ([(96, 220), (41, 95), (55, 125), (0, 0)], False)],
+    ids=["nobody twice", "some twice"],
+)
+def test_people_of_whom_nobody_is_counted_twice_in_a_year_are_added_up_from_its_quarters(known, in_year, told):
+    """Whoever sees that the shown quarters come to the shown years guesses that those withheld do."""
+    catalogue, _ = known
+    first, second = [(44, 140), (4, 40), (40, 100), (0, 0)], [(90, 200), (40, 90), (50, 110), (0, 0)]
+    year = national(catalogue, ("recall", "sex"), "year", [in_year])
+    quarters = national(catalogue, ("recall", "sex"), "quarter", [first, second], [(0, 1), (0, 2)])
+    quarters = replace(quarters, periods=np.array([1, 2]))
+    assert (narrow(catalogue, (*YEAR, *QUARTERS), quarters, year) > 0) == told
+    by_quarter, by_year = withheld(catalogue, (*YEAR, *QUARTERS), quarters, year)
+    assert by_quarter[0][1] and by_quarter[0][2]
+    assert (by_quarter[1][1] or by_year[0][1]) == told
+
+
 def test_a_group_of_nineteen_is_not_told_by_two_groups_though_five_are_not_held():
     catalogue, _ = Settings().definitions()
     nineteen, two = (catalogue.characteristics[slug] for slug in ("ethnicity-19", "ethnicity-2"))
@@ -178,11 +196,27 @@ def test_a_group_of_a_region_is_not_told_by_finer_groups_of_the_country_and_the_
     country = national(
         catalogue, ("recall", "ethnicity"), "year", [[(134, 340), (50, 100), (30, 90), (54, 150), (0, 0)]]
     )
-    regions = regional(catalogue, ("recall", "ethnicity-2"), [north, south], [(0, 2)])
+    regions = regional(catalogue, ("recall", "ethnicity-2"), [north, south], [(0, 1), (0, 2)])
+    assert narrow(catalogue, YEAR, regions) == 0
+    assert narrow(catalogue, YEAR, regions, country) == 6
     held = [(catalogue.measures["recall"], cube) for cube in (country, regions)]
     (_, of_country), (_, of_regions) = withhold(held, (catalogue, YEAR), BY_SUMS)[0]
     assert of_regions.withheld[0, 0, 0].tolist() == [False, True, True, False]
     assert of_country.withheld[0, 0, 0, 3] or of_regions.withheld[1, 0, 0, 2]
+
+
+def test_segments_of_those_who_passed_a_stage_are_added_up_to_all_who_reached_the_next(with_stages):
+    catalogue, _ = with_stages
+    inside = [(90, 120), (30, 40), (40, 50), (20, 30), (10, 14)]
+    outside = [(84, 130), (30, 50), (50, 70), (4, 10), (9, 12)]
+    sift = by_segment(catalogue, ("sift", "ethnicity"), "year", [[inside], [outside]], [(1, 0, 3), (1, 0, 1)])
+    interview = national(catalogue, ("interview", "ethnicity-2"), "year", [[(90, 174), (78, 150), (12, 24), (9, 19)]])
+    assert narrow(catalogue, YEAR, sift) == 0
+    assert narrow(catalogue, YEAR, sift, interview) > 0
+    held = [(catalogue.measures["sift"], sift), (catalogue.measures["interview"], interview)]
+    (_, of_sift), (_, of_interview) = withhold(held, (catalogue, YEAR), BY_SUMS)[0]
+    assert of_sift.withheld[0, 1, 0, 3]
+    assert narrow(catalogue, YEAR, of_sift, of_interview) == 0
 
 
 def test_those_who_passed_a_stage_are_those_who_reached_the_next_but_where_one_of_the_two_was_corrected(with_stages):

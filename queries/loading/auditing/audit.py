@@ -8,7 +8,8 @@ from scipy.sparse import csc_array
 
 from equality.catalogue import Catalogue
 from equality.disclosure import NOT_BESIDE, RowRule
-from queries.loading.auditing.places import Figures, Frame, figures
+from queries.loading.auditing.frame import Frame
+from queries.loading.auditing.places import Figures, figures
 from queries.loading.auditing.relations import relations
 from queries.loading.auditing.solving import Around, propagated
 from queries.loading.counted import Codes, Counted

@@ -7,121 +7,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from equality.catalogue import Catalogue
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED
 from equality.measures import Measure
-from equality.periods import Period
+from queries.loading.auditing.frame import ABSENT, EVERYBODY, Axes, Frame, quantities
 from queries.loading.counted import Codes, Counted
 
-AXES = ("quantity", "area", "segment", "characteristic", "group", "period")
-EVERYBODY = "everybody"
-"""The group of all who declared and all who did not."""
-ABSENT = -1
-Axes = dict[str, Codes]
 Floats = NDArray[np.float64]
-
-
-def quantities(catalogue: Catalogue, measure: Measure) -> dict[str, str]:
-    """What a measure's numbers count: ``n`` all, ``a`` those with the outcome, ``b`` those without.
-
-    Measures with one population, one way of counting and one field share their ``n``; where those with the outcome are those
-    that another measure is out of, its ``n`` is this one's ``a``.
-    """
-    kind = f"{measure.population} {measure.counts}"
-    every = {f"{one.population} {one.counts} {one.eligible_field}" for one in catalogue.measures.values()}
-    found = {"n": f"{kind} {measure.eligible_field}"}
-    if measure.kind == "rate":
-        passed = f"{kind} {measure.happened_field}"
-        found |= {
-            "a": passed if passed in every else f"{kind} with {measure.slug}",
-            "b": f"{kind} without {measure.slug}",
-        }
-    return found
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The axes of every place of a release, and whole numbers for keys."""
-
-    catalogue: Catalogue
-    periods: tuple[Period, ...]
-
-    @cached_property
-    def names(self) -> dict[str, list[str]]:
-        """The values of each axis in code order."""
-        known = self.catalogue
-        listed = list(known.measures.values())
-        groups = [one.slug for characteristic in known.characteristics.values() for one in characteristic.group]
-        segments = max(len(one.segment.rows) for one in known.populations.values())
-        return {
-            "quantity": list(dict.fromkeys(name for one in listed for name in quantities(known, one).values())),
-            "area": list(known.areas),
-            "segment": [str(number) for number in range(segments)],
-            "characteristic": list(known.characteristics),
-            "group": list(dict.fromkeys([EVERYBODY, ALL_DECLARED, NOT_DECLARED, *groups])),
-            "period": [one.slug for one in self.periods],
-        }
-
-    @cached_property
-    def code(self) -> dict[str, dict[str, int]]:
-        """The code of each value, by axis."""
-        return {axis: {name: code for code, name in enumerate(names)} for axis, names in self.names.items()}
-
-    @cached_property
-    def sizes(self) -> tuple[int, ...]:
-        """How many values each axis has."""
-        return tuple(len(self.names[axis]) for axis in AXES)
-
-    @cached_property
-    def counts_people(self) -> NDArray[np.bool_]:
-        """For each quantity whether it counts people, each once a period, and not events."""
-        counted = {
-            name: one.counts
-            for one in self.catalogue.measures.values()
-            for name in quantities(self.catalogue, one).values()
-        }
-        return np.array([counted[name] == "people" for name in self.names["quantity"]], dtype=bool)
-
-    @cached_property
-    def first_of_family(self) -> Codes:
-        """For each characteristic the first classification of the same thing."""
-        known = self.catalogue.characteristics
-        first: dict[str, str] = {}
-        for slug, one in known.items():
-            first.setdefault(one.family, slug)
-        return self.mapped("characteristic", {slug: first[one.family] for slug, one in known.items()})
-
-    def keys(self, axes: Mapping[str, Codes]) -> Codes:
-        """One whole number for each place; ABSENT where any part of it is."""
-        parts = [np.asarray(axes[axis]) for axis in AXES]
-        missing = np.any([part < 0 for part in parts], axis=0)
-        key = np.ravel_multi_index([np.where(missing, 0, part) for part in parts], self.sizes)
-        return np.where(missing, ABSENT, key).astype(np.int64)
-
-    def bare_keys(self, axes: Mapping[str, Codes]) -> Codes:
-        """The same key for places that count the same: who declared and who did not by one thing, and everybody by anything."""
-        own, group = axes["characteristic"], axes["group"]
-        outer = np.isin(group, [self.code["group"][one] for one in (ALL_DECLARED, NOT_DECLARED)])
-        bare = np.where(outer, self.first_of_family[own], np.where(group == self.code["group"][EVERYBODY], 0, own))
-        return self.keys({**axes, "characteristic": np.where(own < 0, ABSENT, bare)})
-
-    def axes(self, keys: Codes) -> Axes:
-        """The axes of keys."""
-        return {axis: np.asarray(part) for axis, part in zip(AXES, np.unravel_index(keys, self.sizes), strict=True)}
-
-    def mapped(self, axis: str, onto: Mapping[str, str]) -> Codes:
-        """For each code of an axis the code of what it lies in; ABSENT where it lies in nothing."""
-        code = self.code[axis]
-        return np.array([code.get(onto.get(name, ""), ABSENT) for name in code], dtype=np.int64)
-
-    def of_rows(self, rows: Mapping[str, Codes]) -> Axes:
-        """The axes of rows but for their quantity; ``grp`` is a place in the rows of their characteristic."""
-        known = self.catalogue.characteristics.values()
-        table = np.full((len(known), max(len(one.rows) for one in known)), ABSENT, dtype=np.int64)
-        for number, one in enumerate(known):
-            table[number, : len(one.rows)] = [self.code["group"][slug] for slug in one.rows]
-        axes = {axis: rows[axis] for axis in ("area", "segment", "characteristic", "period")}
-        return {**axes, "group": table[rows["characteristic"], rows["grp"]]}
 
 
 @dataclass(frozen=True)
@@ -205,11 +96,13 @@ def _published(frame: Frame, columns: Mapping[str, Codes]) -> tuple[Codes, Float
             axes = {**said, "quantity": np.full(len(values), frame.code["quantity"][names[part]])}
             found.append((frame.keys(axes), values, keeps))
             everybody = {**axes, "group": np.full(len(values), frame.code["group"][EVERYBODY])}
-            found.append((frame.keys(everybody), np.full(len(values), np.nan), False))
+            for untold in (everybody, *frame.coarser(axes)):
+                found.append((frame.keys(untold), np.full(len(values), np.nan), False))
     keys = np.concatenate([one[0] for one in found])
     values = np.concatenate([one[1] for one in found])
     kept = np.repeat([one[2] for one in found], [len(one[0]) for one in found])
-    return keys, values, kept & np.isnan(values)
+    there = keys != ABSENT
+    return keys[there], values[there], (kept & np.isnan(values))[there]
 
 
 def _said(frame: Frame, measure: Measure, rows: Mapping[str, Codes]) -> Iterator[tuple[str, Axes, Floats, bool]]:
@@ -231,35 +124,53 @@ def _said(frame: Frame, measure: Measure, rows: Mapping[str, Codes]) -> Iterator
 
 
 def _exact(frame: Frame, counted: Counted) -> tuple[Codes, Floats]:
-    """Key and number of every place, groups added up to all who declared and to everybody; nan where there are two numbers."""
-    rows, keys, values = counted.columns(), [], []
+    """Key and number of every place, groups added up to all who declared and to everybody; nan where there are two numbers.
+
+    Coarser groups are added up only where staging holds none.
+    """
+    rows, own, added = counted.columns(), [], []
     axes = frame.of_rows(rows)
     for number, measure in enumerate(frame.catalogue.measures.values()):
-        own = rows["measure"] == number
+        of_measure = rows["measure"] == number
         numbers = {"n": rows["total"], "a": rows["count"], "b": rows["total"] - rows["count"]}
         for part, name in quantities(frame.catalogue, measure).items():
-            placed = {axis: codes[own] for axis, codes in axes.items()}
-            placed["quantity"] = np.full(int(own.sum()), frame.code["quantity"][name])
-            for key, value in _added_up(frame, placed, numbers[part][own]):
-                keys.append(key)
-                values.append(value)
-    every, number_of = np.concatenate(keys), np.concatenate(values)
-    order = np.argsort(every, kind="stable")
-    places, first = np.unique(every[order], return_index=True)
-    least, most = (of.reduceat(number_of[order], first) for of in (np.minimum, np.maximum))
+            placed = {axis: codes[of_measure] for axis, codes in axes.items()}
+            placed["quantity"] = np.full(int(of_measure.sum()), frame.code["quantity"][name])
+            values = numbers[part][of_measure]
+            own += [_added_up(frame, onto, values) for onto in _with_sums(frame, placed)]
+            added += [_added_up(frame, onto, values) for onto in frame.coarser(placed)]
+    places, found = _told_once(own)
+    others, sums = _told_once(added)
+    missing = _at(places, others) == ABSENT
+    order = np.argsort(every := np.concatenate([places, others[missing]]))
+    return every[order], np.concatenate([found, sums[missing]])[order]
+
+
+def _told_once(parts: list[tuple[Codes, Codes]]) -> tuple[Codes, Floats]:
+    """Each key once, with its number; nan where it has two."""
+    keys, numbers = (np.concatenate([one[at] for one in parts] or [np.zeros(0, dtype=np.int64)]) for at in (0, 1))
+    if not len(keys):
+        return keys, numbers.astype(float)
+    order = np.argsort(keys, kind="stable")
+    places, first = np.unique(keys[order], return_index=True)
+    least, most = (of.reduceat(numbers[order], first) for of in (np.minimum, np.maximum))
     return places, np.where(least == most, least, np.nan)
 
 
-def _added_up(frame: Frame, axes: Axes, values: Codes) -> Iterator[tuple[Codes, Codes]]:
-    """The groups themselves, all who declared, and everybody."""
+def _with_sums(frame: Frame, axes: Axes) -> Iterator[Axes]:
+    """The groups themselves, all who declared, and everybody; ABSENT where a group is no part of it."""
     group = frame.code["group"]
     declared = np.where(axes["group"] == group[NOT_DECLARED], ABSENT, group[ALL_DECLARED])
-    everybody = np.full(len(values), group[EVERYBODY])
-    for onto in (axes["group"], declared, everybody):
-        keys = frame.keys({**axes, "group": onto})
-        there = keys >= 0
-        places, at = np.unique(keys[there], return_inverse=True)
-        yield places, np.bincount(at, weights=values[there], minlength=len(places)).astype(np.int64)
+    for onto in (axes["group"], declared, np.full(len(declared), group[EVERYBODY])):
+        yield {**axes, "group": onto}
+
+
+def _added_up(frame: Frame, axes: Axes, values: Codes) -> tuple[Codes, Codes]:
+    """Each key once, with the sum of its values."""
+    keys = frame.keys(axes)
+    there = keys != ABSENT
+    places, at = np.unique(keys[there], return_inverse=True)
+    return places, np.bincount(at, weights=values[there], minlength=len(places)).astype(np.int64)
 
 
 def _at(places: Codes, keys: Codes) -> Codes:

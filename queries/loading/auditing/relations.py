@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from equality.characteristics import ALL_DECLARED, NOT_DECLARED, Characteristic
-from queries.loading.auditing.places import ABSENT, AXES, EVERYBODY, Axes, Figures, Floats, quantities
+from queries.loading.auditing.frame import ABSENT, AXES, EVERYBODY, Axes, quantities
+from queries.loading.auditing.places import Figures, Floats
 from queries.loading.counted import Codes
 
 LONGER = (("quarter", "year"), ("year", "pool"), ("quarter", "pool"), ("cohort", "year"), ("cohort", "pool"))
@@ -52,18 +53,14 @@ def _stacked(matrices: list[csr_array], size: int) -> csr_array:
 
 @dataclass(frozen=True)
 class _Kind:
-    """Parts, the whole of each, and what tells one relation from another: those alike are parts of one.
-
-    ``once``: whether somebody may be counted in several parts, so that they add up to the whole by chance alone.
-    """
+    """Parts, the whole of each, and what tells one relation from another: those alike are parts of one."""
 
     part: Codes
     whole: Codes
     mark: Codes
-    once: bool = False
 
     def where(self, mask: NDArray[np.bool_]) -> "_Kind":
-        return _Kind(self.part[mask], self.whole[mask], self.mark[mask], self.once)
+        return _Kind(self.part[mask], self.whole[mask], self.mark[mask])
 
 
 def _holding(figures: Figures, kind: _Kind) -> Iterator[tuple[csr_array, float, float]]:
@@ -71,10 +68,10 @@ def _holding(figures: Figures, kind: _Kind) -> Iterator[tuple[csr_array, float, 
     _, first, row = np.unique(kind.mark, return_index=True, return_inverse=True)
     wholes = whole[first]
     added = np.bincount(row, weights=figures.exact[part]) - figures.exact[wholes]
-    if not added.any() and not kind.once:
+    if not added.any():
         yield _matrix(row, part, wholes, len(figures.keys)), 0.0, 0.0
         return
-    if (added <= 0).all() and not kind.once:
+    if (added <= 0).all():
         yield _matrix(row, part, wholes, len(figures.keys)), -np.inf, 0.0
         return
     if (added >= 0).all():
@@ -97,15 +94,12 @@ def _kinds(figures: Figures) -> Iterator[_Kind]:
     for moved in _moves(figures, axes):
         yield _Kind(*_moved(figures, axes, moved))
     yield from _alike(figures, axes)
-    once = figures.frame.counts_people[axes["quantity"]]
     for onto, between in _longer(figures):
         period = onto[axes["period"]]
         if between is not None:
             held = figures.same_at({**axes, "period": between[axes["period"]]}) != ABSENT
             period = np.where(held, ABSENT, period)
-        part, whole, mark = _moved(figures, axes, {"period": period})
-        yield _Kind(part, whole, mark).where(~once[part])
-        yield _Kind(part, whole, mark, once=True).where(once[part])
+        yield _Kind(*_moved(figures, axes, {"period": period}))
     yield from _outcomes(figures, axes)
 
 

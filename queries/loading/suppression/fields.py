@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Literal
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from equality.catalogue import Catalogue
 from equality.measures import Measure
@@ -75,7 +78,8 @@ class Fields:
 
     ``start`` and ``shape`` place each combination's cells (areas, segments, periods, rows) in one row of cells; a count
     is at the number of its field times the number of cells, plus its cell. After the fields come as many of everybody.
-    ``added_up``: by field, which cells no measure holds, and are sums of others.
+    ``things``: numbers of fields that count the same thing, together. ``added_up``: by field, which cells none of its measures
+    holds, and come of others.
     """
 
     catalogue: Catalogue
@@ -99,6 +103,8 @@ class Fields:
         self.added_up: list[Mask] = []
         for measure, cube in self.held:
             self._fill(measure, cube)
+        self.things = self._things()
+        self._take_over()
         for what in list(self.fields):
             self._add_coarser(what)
             self._add_everybody(what)
@@ -163,6 +169,39 @@ class Fields:
         self.there[number][cells] = True
         # A measure that is not there in a block says nothing of the people whom another counts.
         self.counts[number][cells] = np.maximum(self.counts[number][cells], values)
+
+    def _things(self) -> list[list[int]]:
+        """Numbers of fields that count the same thing, together.
+
+        They are those who passed a stage and those who reached the next, and the people of measures that contradict one another
+        somewhere: where one of them was corrected by a load of counts alone, all others are still the same.
+        """
+        of_flag: dict[tuple[str, str], list[int]] = {}
+        for measure, _ in self.held:
+            number = self.fields[self.people[measure.slug]]
+            of_flag.setdefault((measure.eligible_field, measure.counts), []).append(number)
+        joined = [(numbers[0], one) for numbers in of_flag.values() for one in numbers]
+        for measure, _ in self.held:
+            passed = self.fields.get((WITH, measure.slug, measure.counts))
+            reached = of_flag.get((measure.happened_field, measure.counts))
+            if passed is not None and reached:
+                joined.append((passed, reached[0]))
+        one, other = np.array(joined).T
+        size = len(self.fields)
+        _, label = connected_components(
+            coo_array((np.ones(len(one)), (one, other)), shape=(size, size)), directed=False
+        )
+        return [np.flatnonzero(label == each).tolist() for each in range(label.max() + 1)]
+
+    def _take_over(self) -> None:
+        """A field takes what another of the same thing holds and it does not, so that sums which lie between the two are seen."""
+        for thing in self.things:
+            own = {number: self.there[number].copy() for number in thing}
+            for one, other in permutations(thing, 2):
+                missing = own[other] & ~self.there[one]
+                self.counts[one][missing] = self.counts[other][missing]
+                self.there[one] |= missing
+                self.added_up[one] |= missing
 
     def _add_coarser(self, what: Field) -> None:
         """Adds groups up in the coarser classifications that are not held: what another area or period holds may be joined by them."""

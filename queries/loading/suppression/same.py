@@ -20,8 +20,7 @@ same by every characteristic."""
 
 def named_once(known: Fields) -> Codes:
     """The name of each unknown: the least of those that are known to be the same count."""
-    things = _things(known)
-    pairs = [*_by_characteristic(known, things), *_in_pairs(known), *_once(known), *_alike(known, things)]
+    pairs = [*_by_characteristic(known), *_in_pairs(known), *_once(known), *_alike(known)]
     names = np.arange(len(known.value), dtype=np.int64)
     if not pairs:
         return names
@@ -33,31 +32,9 @@ def named_once(known: Fields) -> Codes:
     return np.asarray(least[label])
 
 
-def _things(known: Fields) -> list[list[int]]:
-    """Numbers of fields that count the same thing, together.
-
-    They are those who passed a stage and those who reached the next, and the people of measures that contradict one another
-    somewhere: where one of them was corrected by a load of counts alone, all others are still the same.
-    """
-    of_flag: dict[tuple[str, str], list[int]] = {}
-    for measure, _ in known.held:
-        number = known.fields[known.people[measure.slug]]
-        of_flag.setdefault((measure.eligible_field, measure.counts), []).append(number)
-    joined = [(numbers[0], one) for numbers in of_flag.values() for one in numbers]
-    for measure, _ in known.held:
-        passed = known.fields.get((WITH, measure.slug, measure.counts))
-        reached = of_flag.get((measure.happened_field, measure.counts))
-        if passed is not None and reached:
-            joined.append((passed, reached[0]))
-    one, other = np.array(joined).T
-    size = len(known.fields)
-    _, label = connected_components(coo_array((np.ones(len(one)), (one, other)), shape=(size, size)), directed=False)
-    return [np.flatnonzero(label == each).tolist() for each in range(label.max() + 1)]
-
-
-def _by_characteristic(known: Fields, things: list[list[int]]) -> Pairs:
+def _by_characteristic(known: Fields) -> Pairs:
     whom: Whom
-    for thing in things:
+    for thing in known.things:
         for whom in ("outer", "everybody"):
             firsts: dict[Kind, list[Codes]] = {}
             for kind, own in _of_kinds(known, thing, whom):
@@ -134,10 +111,10 @@ def _throughout(known: Fields, one: Codes, other: Codes) -> Pairs:
         yield one[both], other[both]
 
 
-def _alike(known: Fields, things: list[list[int]]) -> Pairs:
+def _alike(known: Fields) -> Pairs:
     """Each number of one thing that two fields hold and that is equal in both."""
     cells = np.arange(known.size)
-    for thing in things:
+    for thing in known.things:
         for one, other in combinations(thing, 2):
             left, right = one * known.size + cells, other * known.size + cells
             both = known.exists[left] & known.exists[right]

@@ -145,10 +145,15 @@ def _periods(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> I
             ]
             if inside:
                 longer, parts = whole[:, :, number], np.moveaxis(part[:, :, inside], 2, -1)
-                if what[2] == "events":
+                if what[2] == "events" or _nobody_twice(unknowns, longer, parts):
                     yield _sums(unknowns, longer, parts)
                 else:
                     yield from _counted_once(unknowns, longer, parts)
+
+
+def _nobody_twice(unknowns: Unknowns, longer: Codes, parts: Codes) -> bool:
+    """Whether people who are counted once in a period are nowhere fewer than in its parts, which those shown give away."""
+    return bool((unknowns.value[longer] == unknowns.value[parts].sum(axis=-1)).all())
 
 
 def _counted_once(unknowns: Unknowns, longer: Codes, parts: Codes) -> Iterator[Sums]:
