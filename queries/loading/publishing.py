@@ -109,7 +109,7 @@ def publish(
         progress("Withholding small rows and comparing what is left")
         told = told_before(releases, folder, staging, (catalogue, counted.periods), rule)
         for number in told.unread if told else ():
-            progress(f"Release {number} was withdrawn and cannot be read: what it showed is not taken into account.")
+            progress(f"Release {number} cannot be read: what it showed is not taken into account.")
         released = release_counts(counted, definitions, rule, told)
         audit = passed(released.columns, counted, catalogue, rule)
         progress(f"Writing {len(released.columns['area']):,} rows")

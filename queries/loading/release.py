@@ -18,8 +18,9 @@ from queries.loading.bearing import Compared, bearing_bits, declared_share
 from queries.loading.counted import Codes, Counted
 from queries.loading.cubes import Cube, Frame, Mask, cube_of
 from queries.loading.suppression.fields import Held
+from queries.loading.suppression.gathering import Kept
 from queries.loading.suppression.protecting import Care
-from queries.loading.suppression.withholding import Account, Kept, withhold
+from queries.loading.suppression.withholding import Account, withhold
 from queries.plan import Combination, Plan, combinations
 
 NO_FINDING = -1

@@ -44,6 +44,10 @@ def families(places: Places) -> Iterator[Family]:
     parts = places.parts()
     for name, moved in _sums(places, parts):
         yield from _sum_of(places, name, moved)
+    for name, onto in _longer(places):
+        # Nobody may be in two quarters of one measure, as those who left, though there are many who are of another.
+        for counted in _each_quantity(places):
+            yield from _sum_of_one(places, name, {**parts, "period": onto[parts["period"]]}, counted)
     yield from _pairs(places, parts)
     yield from _outcomes(places, parts)
 
@@ -82,8 +86,6 @@ def _sums(places: Places, parts: dict[str, np.ndarray]) -> Iterator[tuple[str, d
     yield "areas: unit in country", {**parts, "area": furthest[parts["area"]]}
     every = codes.code["segment"]["all"]
     yield "segments", {**parts, "segment": np.where(parts["segment"] == every, -1, every)}
-    for name, onto in _longer(places):
-        yield name, {**parts, "period": onto[parts["period"]]}
 
 
 def _roots(codes: Codes, catalogue: Catalogue) -> np.ndarray:
@@ -144,23 +146,25 @@ def _longer(places: Places) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _sum_of(places: Places, name: str, whole: dict[str, np.ndarray]) -> Iterator[Family]:
+    """The parts of each whole and the whole, for each kind of quantity by itself."""
+    for counted in _kinds_of_quantity(places):
+        yield from _sum_of_one(places, name, whole, counted)
+
+
+def _sum_of_one(places: Places, name: str, whole: dict[str, np.ndarray], counted: "_Counted") -> Iterator[Family]:
     """The parts of each whole add up to it; or come to it at most; or each is at most it and all at least."""
     parent = places.at(places.codes.keys(**{axis: whole[axis] for axis in AXES}))
-    child = np.flatnonzero(parent >= 0)
-    if not len(child):
+    own = np.flatnonzero((parent >= 0) & counted.chosen)
+    if not len(own):
         return
-    for counted in _kinds_of_quantity(places):
-        own = child[counted.chosen[child]]
-        if not len(own):
-            continue
-        matrix = added(own, parent[own], len(places.keys))
-        count = matrix.shape[0]
-        label = f"{name} ({counted.name})"
-        yield Family(f"{label}: exactly", matrix, np.zeros(count), np.zeros(count))
-        yield Family(f"{label}: at most", matrix, np.full(count, -np.inf), np.zeros(count))
-        yield Family(f"{label}: at least", matrix, np.zeros(count), np.full(count, np.inf))
-        single = one_each(own, parent[own], len(places.keys))
-        yield Family(f"{label}: each at most", single, np.full(len(own), -np.inf), np.zeros(len(own)))
+    matrix = added(own, parent[own], len(places.keys))
+    count = matrix.shape[0]
+    label = f"{name} ({counted.name})"
+    yield Family(f"{label}: exactly", matrix, np.zeros(count), np.zeros(count))
+    yield Family(f"{label}: at most", matrix, np.full(count, -np.inf), np.zeros(count))
+    yield Family(f"{label}: at least", matrix, np.zeros(count), np.full(count, np.inf))
+    single = one_each(own, parent[own], len(places.keys))
+    yield Family(f"{label}: each at most", single, np.full(len(own), -np.inf), np.zeros(len(own)))
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,12 @@ def _kinds_of_quantity(places: Places) -> Iterator[_Counted]:
         kinds.setdefault(f"{before} {part}", []).append(number)
     for name, numbers in kinds.items():
         yield _Counted(name, np.isin(quantity, numbers))
+
+
+def _each_quantity(places: Places) -> Iterator[_Counted]:
+    quantity = places.parts()["quantity"]
+    for number, name in enumerate(places.codes.values["quantity"]):
+        yield _Counted(name, quantity == number)
 
 
 def added(child: np.ndarray, parent: np.ndarray, size: int) -> sp.csr_matrix:

@@ -183,6 +183,36 @@ def test_what_a_left_out_combination_withheld_before_is_still_looked_after():
     assert not (done.shown[4] and done.shown[5])
 
 
+def test_what_stays_left_out_is_known_as_it_was_told_before():
+    whole, part, small, all_three, seen, hidden = range(6)
+    told = [(1, whole), (1, part), (1, hidden), (0, all_three), (0, seen)]
+    linked, blocks = of_combinations(
+        [20, 17, 3, 40, 36, 4],
+        told,
+        [(whole, (part, small), 0), (all_three, (seen, hidden), 0)],
+        kept=[0, 1],
+        withheld={2: True},
+    )
+    done = protect(linked, blocks, Care(3, PROOFS["proof"]), away=blocks == 1)
+    assert done.left_out.tolist() == (blocks == 1).tolist()
+    assert not (done.shown[3] and done.shown[4])
+
+
+def test_who_did_not_declare_one_thing_is_hidden_by_a_new_one_where_all_that_told_of_the_first_stays_shown():
+    everybody, declared, undeclared, by_sex, women, men = range(6)
+    linked, _ = of_combinations(
+        [481, 441, 40, 481, 240, 241],
+        [(0, declared), (0, undeclared), (1, by_sex), (1, women), (1, men)],
+        [(everybody, (declared, undeclared), 0), (everybody, (by_sex,), 0), (by_sex, (women, men), 0)],
+        kept=[0],
+        withheld={1: True},
+    )
+    shown_rows = withhold_beside(linked, linked.rows.shown, 3)
+    low, high = bounds(linked, linked.told(shown_rows))
+    assert shown_rows[0] and not shown_rows[2]
+    assert (high - low)[undeclared] >= 3
+
+
 def test_where_two_releases_would_tell_what_the_first_withheld_what_is_around_it_is_not_released():
     whole, part, hidden = range(3)
     linked, blocks = of_combinations(

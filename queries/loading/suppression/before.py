@@ -111,9 +111,9 @@ class Before:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What the release in force told, and those withdrawn since, which somebody may have kept.
+    """What all releases told, those that were withdrawn or replaced too: somebody may have kept them.
 
-    ``unread``: the numbers of withdrawn releases that cannot be read, so that what they told is not known.
+    ``unread``: the numbers of those, not in force, that cannot be read, so that what they told is not known.
     """
 
     releases: tuple[Before, ...]
@@ -141,17 +141,15 @@ def told_before(
 
     Raises LoadStopped where the release in force cannot be read.
     """
-    current = releases.current()
-    since = current.number if current else 0
-    withdrawn = [entry for entry in releases.entries() if entry.withdrawn and entry.number > since]
-    if rule.proofs == NOT_BESIDE or not (current or withdrawn):
+    current, entries = releases.current(), releases.entries()
+    if rule.proofs == NOT_BESIDE or not entries:
         return None
     told, unread = [], []
-    for entry in [*([current] if current else []), *withdrawn]:
+    for entry in entries:
         try:
             told.append(_before(entry, releases, (folder, staging), Places(*held), rule))
         except SQLAlchemyError as error:
-            if entry is current:
+            if entry == current:
                 raise LoadStopped(
                     f"Release {entry.number} is in force and cannot be read, so that what it showed is not known: "
                     f"{str(getattr(error, 'orig', None) or error).strip()}. Restore it from a backup; or withdraw it: "

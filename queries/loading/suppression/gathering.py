@@ -1,7 +1,7 @@
 """A family of measures as one linked set: its rows as they are proposed to be shown, and where each stands in its cube."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -19,51 +19,74 @@ COST_POWER = 0.7
 """A row with twice the people costs a little less than twice as much to withhold (disclosure guide, section 3, step 3)."""
 
 
+class Kept(Protocol):
+    """What releases before mean for the next."""
+
+    def __call__(self, measure: str, cube: Cube) -> Codes:
+        """For a measure's cube: 1 for rows that were shown before with the same counts, -1 for those to stay withheld, else 0."""
+
+    def holds(self, measure: str, cube: Cube) -> bool:
+        """Whether one of them told of any row of the cube, by rules that the next can build upon."""
+
+    def leaves_out(self, measure: str, cube: Cube) -> bool:
+        """Whether the cube could not be protected before, and none of its counts has changed."""
+
+
 @dataclass(frozen=True)
 class Gathered:
-    """A family's linked set; the rows of cube k of ``held`` are ``start[k]`` to ``start[k + 1]``, in order of its mask."""
+    """A family's linked set; the rows of cube k of ``held`` are ``start[k]`` to ``start[k + 1]``, in order of ``rows[k]``.
+
+    ``away``: the numbers of cubes that stay left out, of which only those rows stand there that were told before.
+    """
 
     held: Held
     linked: Linked
     start: Codes
+    rows: list[Mask]
+    away: list[int]
+
+    @property
+    def blocks(self) -> Codes:
+        """For each row the number of its cube."""
+        return np.repeat(np.arange(len(self.held)), np.diff(self.start))
 
     def withheld(self, shown: Mask) -> list[Mask]:
         """For each cube, which of its rows are withheld; rows that are not released stay as they were."""
         found = []
         for place, (_, cube) in enumerate(self.held):
             mask = cube.withheld.copy()
-            mask[cube.rows] = ~shown[self.start[place] : self.start[place + 1]]
+            mask[self.rows[place]] = ~shown[self.start[place] : self.start[place + 1]]
             found.append(mask)
         return found
 
 
 def gathered(
-    held: Held,
-    catalogue: Catalogue,
-    periods: tuple[Period, ...],
-    width: int,
-    before: Callable[[str, Cube], Codes] | None = None,
+    held: Held, catalogue: Catalogue, periods: tuple[Period, ...], width: int, before: Kept | None = None
 ) -> Gathered:
     """The linked set of a family of measures.
 
-    ``before`` tells of each row whether it was shown before with the same counts (1: withholding it takes nothing back, so it
-    stays), or is to stay withheld (-1).
+    What was shown before with the same counts stays shown, since withholding it takes nothing back.
     """
     unknowns = Unknowns(catalogue, held, periods)
-    told, own, shown, cost, kept, stays = [], [], [], [], [], []
-    for measure, cube in held:
-        rows = cube.rows
+    away = [place for place, (measure, cube) in enumerate(held) if before and before.leaves_out(measure.slug, cube)]
+    told, own, shown, cost, kept, stays, rows_of = [], [], [], [], [], [], []
+    of_rows = np.zeros(len(unknowns.value), dtype=bool)
+    for place, (measure, cube) in enumerate(held):
+        earlier = before(measure.slug, cube) if before else np.zeros(cube.rows.shape, dtype=np.int64)
+        rows = cube.rows & (earlier != 0) if place in away else cube.rows
         parts = np.full((int(rows.sum()), 3), NOTHING, dtype=np.int64)
         owned = np.zeros(parts.shape, dtype=bool)
         for at, (part, is_own) in enumerate(unknowns.told(measure, cube)):
             parts[:, at], owned[:, at] = part[rows], is_own
+            of_rows[part[cube.rows & ~rows]] = True
+        earlier = earlier[rows]
         told.append(parts)
         own.append(owned)
-        earlier = before(measure.slug, cube)[rows] if before else np.zeros(int(rows.sum()), dtype=np.int64)
         shown.append(~cube.withheld[rows] & (earlier >= 0) & ~_too_few_to_hide_in(measure, cube, width)[rows])
         kept.append(~cube.withheld[rows] & (earlier > 0))
         stays.append(earlier < 0)
         cost.append((cube.total[rows] + 1.0) ** COST_POWER)
+        rows_of.append(rows)
     told_all = np.concatenate(told)
     sums = list(sums_of(unknowns))
     used = np.zeros(len(unknowns.value), dtype=bool)
@@ -82,22 +105,24 @@ def gathered(
         np.concatenate(stays),
         np.concatenate(cost),
     )
-    given = _given(unknowns, told_all)[names]
+    of_rows[told_all[told_all >= 0]] = True
+    given = _given(unknowns, of_rows)[names]
     renamed = [
         replace(one, first=small[one.first], others=np.where(one.others >= 0, small[one.others], NOTHING))
         for one in sums
     ]
     start = np.concatenate([[0], np.cumsum([len(part) for part in told])])
-    return Gathered(held, link(unknowns.value[names], given, renamed, all_rows), start)
+    return Gathered(held, link(unknowns.value[names], given, renamed, all_rows), start, rows_of, away)
 
 
-def _given(unknowns: Unknowns, told: Codes) -> Mask:
-    """Unknowns of blocks that are not there, and of Not declared where everybody did: nobody, as everybody can see."""
+def _given(unknowns: Unknowns, of_rows: Mask) -> Mask:
+    """Unknowns of blocks that are not there, and of Not declared where everybody did: nobody, as everybody can see.
+
+    ``of_rows``: those of some row, though it be of a combination that stays left out.
+    """
     fields = unknowns.exists.copy()
     fields[len(unknowns.fields) * unknowns.size :] = False
     fields[: len(unknowns.fields) * unknowns.size] &= ~np.concatenate(unknowns.added_up)
-    of_rows = np.zeros(len(fields), dtype=bool)
-    of_rows[told[told >= 0]] = True
     given = np.zeros(len(fields), dtype=bool)
     given[unknowns.name[fields]] = True
     given &= ~of_rows

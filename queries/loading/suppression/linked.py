@@ -85,11 +85,18 @@ class Linked:
         hideable = np.bincount(number, weights=can_hide[self.member], minlength=len(self.pointer) - 1)
         of_everybody = everybody[whole] if len(whole) else np.zeros(0, dtype=bool)
         alone = of_everybody & (hideable == 1) & can_hide[declared]
+        stays = np.zeros(len(self.value), dtype=bool)
+        told = self.rows.told[self.rows.kept]
+        stays[told[told >= 0]] = True
+        # All who declared stay shown beside a Not declared that can be withheld, by which everybody is not told.
+        beside = stays[declared] & (
+            np.bincount(number, weights=(can_hide & ~stays)[self.member], minlength=len(whole)) > 0
+        )
         pairs = [
-            (one, other)
-            for number in np.flatnonzero(alone).tolist()
-            for other in declared[self.joined[slice(*self.joined_pointer[whole[number] : whole[number] + 2])]].tolist()
-            if (one := int(declared[number])) != other and can_hide[other]
+            (one, int(declared[place]))
+            for sum_of in np.flatnonzero(alone).tolist()
+            for place in self.joined[slice(*self.joined_pointer[whole[sum_of] : whole[sum_of] + 2])].tolist()
+            if (one := int(declared[sum_of])) != declared[place] and can_hide[declared[place]] and not beside[place]
         ]
         one, other = np.array(pairs or np.zeros((0, 2)), dtype=np.int64).T
         return _turned(one, other, len(self.value))

@@ -42,11 +42,12 @@ class Care:
     proofs: int
 
 
-def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
+def protect(linked: Linked, blocks: Codes, care: Care, away: Mask | None = None) -> Protected:
     """Withholds the cheapest rows beside the small ones so that each withheld count could lie wide apart; deterministic.
 
-    ``blocks``: for each row the number of its combination, the finest the highest. The steps are those of the disclosure guide,
-    section 3: the residual rule, what need not be withheld shown again, propagation, proof, repair, and again from the start.
+    ``blocks``: for each row the number of its combination, the finest the highest; ``away``: rows of those that stay left out.
+    The steps are those of the disclosure guide, section 3: the residual rule, what need not be withheld shown again, propagation,
+    proof, repair, and again from the start.
     Where that does not end, the finest combination with an unsafe count is left out whole, and at the very last all of them.
     """
     linked, cannot = _with_what_follows(linked)
@@ -54,7 +55,7 @@ def protect(linked: Linked, blocks: Codes, care: Care) -> Protected:
     shown = withhold_beside(linked, linked.rows.shown, width)
     shown = shown_again(linked, small, shown, width)
     reaches, proofs = [Reach.none(len(linked.value)) for _ in range(2)], 0
-    left_out = np.isin(blocks, blocks[cannot])
+    left_out = np.isin(blocks, blocks[cannot if away is None else cannot | away])
     for number in range(1, MOST_ROUNDS + 1):
         shown = (shown | linked.rows.kept) & ~left_out
         views = [(*bounds(linked, known), hidden & ~known) for known, hidden in _views(linked, shown, left_out)]

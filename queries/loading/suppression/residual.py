@@ -113,11 +113,43 @@ def _withhold(sums, links, telling, worth, price_of, state):  # type: ignore[no-
                     break
                 best = _best(number, sums, links, telling, worth, price_of, (shown, times, derived))
                 if best < 0:
+                    changed |= _withhold_behind(number, sums, links, telling, worth, price_of, (shown, times, derived))
                     break
                 withhold(best, telling, shown, times)
                 changed = True
         if not changed:
             break
+
+
+@njit
+def _withhold_behind(number, sums, links, telling, worth, price_of, state):  # type: ignore[no-untyped-def]
+    """Where all known parts of a sum must stay shown: withholds in one of the sums by which another part is worked out, if it can."""
+    pointer, member = sums[0], sums[1]
+    joined_pointer, joined = links
+    shown, times, derived = state
+    for at in range(pointer[number], pointer[number + 1]):
+        part = member[at]
+        if times[part] > 0 or not derived[part]:
+            continue
+        for place in range(joined_pointer[part], joined_pointer[part + 1]):
+            other = joined[place]
+            if other != number and _tells(other, part, pointer, member, times, derived):
+                best = _best(other, sums, links, telling, worth, price_of, state)
+                if best >= 0:
+                    withhold(best, telling, shown, times)
+                    derived[part] = False
+                    return True
+    return False
+
+
+@njit
+def _tells(number, part, pointer, member, times, derived):  # type: ignore[no-untyped-def]
+    """Whether a part can be worked out from a sum: all its others are known."""
+    for at in range(pointer[number], pointer[number + 1]):
+        other = member[at]
+        if other != part and times[other] == 0 and not derived[other]:
+            return False
+    return True
 
 
 def shown_again(linked: Linked, small: Mask, shown: Mask, width: int) -> Mask:

@@ -3,36 +3,21 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 
 from equality.areas import LEVELS
 from equality.catalogue import Catalogue
 from equality.periods import KINDS, Period
-from queries.loading.counted import Codes
 from queries.loading.cubes import Cube
 from queries.loading.suppression.fields import Held
-from queries.loading.suppression.gathering import gathered
+from queries.loading.suppression.gathering import Kept, gathered
 from queries.loading.suppression.protecting import Care, protect
 from queries.loading.suppression.unknowns import families
 from queries.plan import Combination
 
 AT_ONCE = 2
 COULD_NOT = "could not be protected by fewer rows"
-
-
-class Kept(Protocol):
-    """What releases before mean for the next."""
-
-    def __call__(self, measure: str, cube: Cube) -> Codes:
-        """For a measure's cube: 1 for rows that were shown before with the same counts, -1 for those to stay withheld, else 0."""
-
-    def holds(self, measure: str, cube: Cube) -> bool:
-        """Whether one of them told of any row of the cube, by rules that the next can build upon."""
-
-    def leaves_out(self, measure: str, cube: Cube) -> bool:
-        """Whether the cube could not be protected before, and none of its counts has changed."""
 
 
 @dataclass
@@ -64,12 +49,10 @@ def withhold(
 ) -> tuple[Held, Account]:
     """The cubes with more rows withheld, so that no withheld count follows from what is shown.
 
-    A combination that cannot be protected is taken out whole: the finest one of those that hang together. Deterministic.
+    A combination that cannot be protected is taken out whole: the finest one of those that hang together. One that could not be
+    before stays out while nothing in it has changed; what was told of it is taken into account. Deterministic.
     """
     account = Account(care.width, care.proofs)
-    staying = [cube for measure, cube in held if kept and kept.leaves_out(measure.slug, cube)]
-    account.left_out += [f"{combination_name(cube.combination)}: {COULD_NOT}" for cube in staying]
-    held = [one for one in held if all(one[1] is not cube for cube in staying)]
     longest_first = sorted(families(held), key=lambda family: -sum(cube.withheld.sum() for _, cube in family))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         done = list(pool.map(lambda family: _family(family, definitions, care, kept), longest_first))
@@ -106,10 +89,9 @@ def _family(
     account = Account(care.width, care.proofs)
     ordered = sorted(family, key=lambda one: _fineness(one[1].combination, definitions[0]))
     linked = gathered(ordered, *definitions, care.width, kept)
-    blocks = np.repeat(np.arange(len(ordered)), np.diff(linked.start))
-    done = protect(linked.linked, blocks, care)
+    done = protect(linked.linked, linked.blocks, care, np.isin(linked.blocks, linked.away))
     account.counts, account.in_whole_numbers, account.rounds = done.counts, done.in_whole_numbers, done.rounds
-    left_out = set(np.unique(blocks[done.left_out]).tolist())
+    left_out = {*np.unique(linked.blocks[done.left_out]).tolist(), *linked.away}
     account.left_out += [
         f"{combination_name(ordered[place][1].combination)}: {COULD_NOT}" for place in sorted(left_out)
     ]
