@@ -13,6 +13,7 @@ from equality.disclosure import PROOFS, RowRule
 from queries.loading.publishing import publish
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Staging
+from queries.loading.suppression.before import told_before
 from queries.store import Key
 from tests.queries.small import BY_THE_ROW_RULE, Service, sexes, shown
 
@@ -282,6 +283,20 @@ def test_what_an_older_release_told_of_a_combination_that_stays_left_out_is_look
     service.load_counts(by_ethnicity + sexes("report", "2025-26-q1", (50, 240), (54, 241)))
     assert service.release(BY_SUMS).left_out == (left_out,)
     assert shown(service, Key("country", "report", "sex", "2025-26-q1"))["all-declared"] == (None, None)
+
+
+def test_of_an_older_release_only_what_a_later_one_did_not_tell_again_is_kept_in_mind(service):
+    service.load_counts(ONE_QUARTER)
+    for _ in range(2):
+        service.release(BY_SUMS)
+    service.load_counts(A_QUARTER_ON_TOP)
+    service.release(BY_SUMS)
+    staging = Staging(service.folder)
+    periods = staging.counts(service.catalogue)[0].periods
+    told = told_before(service.releases, service.folder, staging, (service.catalogue, periods), BY_SUMS)
+    with_quarter_on_top, *earlier = (len(before.number) for before in told.releases)
+    assert with_quarter_on_top == len(cells(service))
+    assert earlier == [0, 0]
 
 
 def test_a_release_in_force_that_cannot_be_read_stops_the_next_in_a_sentence(service):

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import chain
 from pathlib import Path
 
@@ -100,6 +101,14 @@ class Before:
         states[there & (count == NOT_SHOWN) & ~self._changed(numbers, cube)] = STAYS_WITHHELD
         return states
 
+    def beside(self, later: "Before") -> "Before":
+        """What it told and a later one did not tell again in the same way: all that there is to know of it beside that one."""
+        if (self.careful and not later.careful) or not len(later.number):
+            return self
+        at = _found(later.number, self.number)
+        again = (at != NOWHERE) & (later.count[at] == self.count) & (later.total[at] == self.total)
+        return replace(self, number=self.number[~again], count=self.count[~again], total=self.total[~again])
+
     def _changed(self, numbers: Codes, cube: Cube) -> Mask:
         """Rows whose counts have changed since; a row that others are added up in has where one of them has."""
         groups = len(self.places.catalogue.characteristics[cube.combination.characteristic].rows)
@@ -144,10 +153,12 @@ def told_before(
     current, entries = releases.current(), releases.entries()
     if rule.proofs == NOT_BESIDE or not entries:
         return None
-    told, unread = [], []
-    for entry in entries:
+    told: list[Before] = []
+    unread = []
+    for entry in reversed(entries):
         try:
-            told.append(_before(entry, releases, (folder, staging), Places(*held), rule))
+            before = _before(entry, releases, (folder, staging), Places(*held), rule)
+            told.append(reduce(Before.beside, told, before))
         except SQLAlchemyError as error:
             if entry == current:
                 raise LoadStopped(

@@ -1,6 +1,6 @@
 """A family of measures as one linked set: its rows as they are proposed to be shown, and where each stands in its cube."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Protocol
 
 import numpy as np
@@ -69,63 +69,57 @@ def gathered(
     """
     unknowns = Unknowns(catalogue, held, periods)
     away = [place for place, (measure, cube) in enumerate(held) if before and before.leaves_out(measure.slug, cube)]
-    told, own, shown, cost, kept, stays, rows_of = [], [], [], [], [], [], []
-    of_rows = np.zeros(len(unknowns.value), dtype=bool)
-    for place, (measure, cube) in enumerate(held):
-        earlier = before(measure.slug, cube) if before else np.zeros(cube.rows.shape, dtype=np.int64)
-        rows = cube.rows & (earlier != 0) if place in away else cube.rows
-        parts = np.full((int(rows.sum()), 3), NOTHING, dtype=np.int64)
-        owned = np.zeros(parts.shape, dtype=bool)
-        for at, (part, is_own) in enumerate(unknowns.told(measure, cube)):
-            parts[:, at], owned[:, at] = part[rows], is_own
-            of_rows[part[cube.rows & ~rows]] = True
-        earlier = earlier[rows]
-        told.append(parts)
-        own.append(owned)
-        shown.append(~cube.withheld[rows] & (earlier >= 0) & ~_too_few_to_hide_in(measure, cube, width)[rows])
-        kept.append(~cube.withheld[rows] & (earlier > 0))
-        stays.append(earlier < 0)
-        cost.append((cube.total[rows] + 1.0) ** COST_POWER)
-        rows_of.append(rows)
-    told_all = np.concatenate(told)
+    earlier = [before(measure.slug, cube) if before else np.zeros_like(cube.count) for measure, cube in held]
+    masks = [cube.rows & (earlier[place] != 0) if place in away else cube.rows for place, (_, cube) in enumerate(held)]
+    parts = [_rows(unknowns, *of_cube, width) for of_cube in zip(held, masks, earlier, strict=True)]
+    rows = Rows(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Rows)))
     sums = list(sums_of(unknowns))
     used = np.zeros(len(unknowns.value), dtype=bool)
     for one in sums:
         used[one.first] = True
         used[one.others[one.others >= 0]] = True
-    used[told_all[told_all >= 0]] = True
+    used[rows.told[rows.told >= 0]] = True
     names = np.flatnonzero(used)
     small = np.full(len(used), NOTHING, dtype=np.int64)
     small[names] = np.arange(len(names))
-    all_rows = Rows(
-        np.where(told_all >= 0, small[told_all], NOTHING),
-        np.concatenate(own),
-        np.concatenate(shown),
-        np.concatenate(kept),
-        np.concatenate(stays),
-        np.concatenate(cost),
-    )
-    of_rows[told_all[told_all >= 0]] = True
-    given = _given(unknowns, of_rows)[names]
     renamed = [
         replace(one, first=small[one.first], others=np.where(one.others >= 0, small[one.others], NOTHING))
         for one in sums
     ]
-    start = np.concatenate([[0], np.cumsum([len(part) for part in told])])
-    return Gathered(held, link(unknowns.value[names], given, renamed, all_rows), start, rows_of, away)
+    rows = replace(rows, told=np.where(rows.told >= 0, small[rows.told], NOTHING))
+    linked = link(unknowns.value[names], _given(unknowns)[names], renamed, rows)
+    start = np.concatenate([[0], np.cumsum([mask.sum() for mask in masks])])
+    return Gathered(held, linked, start, masks, away)
 
 
-def _given(unknowns: Unknowns, of_rows: Mask) -> Mask:
-    """Unknowns of blocks that are not there, and of Not declared where everybody did: nobody, as everybody can see.
+def _rows(unknowns: Unknowns, entry: tuple[Measure, Cube], mask: Mask, earlier: Codes, width: int) -> Rows:
+    """The rows of a cube that a mask holds, with the unknowns that each tells."""
+    measure, cube = entry
+    told = np.full((int(mask.sum()), 3), NOTHING, dtype=np.int64)
+    own = np.zeros(told.shape, dtype=bool)
+    for at, (part, is_own) in enumerate(unknowns.told(measure, cube)):
+        told[:, at], own[:, at] = part[mask], is_own
+    before, small = earlier[mask], cube.withheld[mask]
+    return Rows(
+        told,
+        own,
+        shown=~small & (before >= 0) & ~_too_few_to_hide_in(measure, cube, width)[mask],
+        kept=~small & (before > 0),
+        stays=before < 0,
+        cost=np.asarray((cube.total[mask] + 1.0) ** COST_POWER, dtype=np.float64),
+    )
 
-    ``of_rows``: those of some row, though it be of a combination that stays left out.
-    """
-    fields = unknowns.exists.copy()
-    fields[len(unknowns.fields) * unknowns.size :] = False
-    fields[: len(unknowns.fields) * unknowns.size] &= ~np.concatenate(unknowns.added_up)
-    given = np.zeros(len(fields), dtype=bool)
-    given[unknowns.name[fields]] = True
-    given &= ~of_rows
+
+def _given(unknowns: Unknowns) -> Mask:
+    """Unknowns of blocks that are not there, and of Not declared where everybody did: nobody, as everybody can see."""
+    held = unknowns.exists.copy()
+    held[len(unknowns.fields) * unknowns.size :] = False
+    held[: len(unknowns.fields) * unknowns.size] &= ~np.concatenate(unknowns.added_up)
+    given = np.zeros(len(held), dtype=bool)
+    given[unknowns.name[held]] = True
+    for measure, cube in unknowns.held:
+        for part, _ in unknowns.told(measure, cube):
+            given[part[cube.rows]] = False
     if unknowns.value[given].any():
         raise ValueError("A count stands in no row and is not zero. This is a fault of the tool.")
     return given
