@@ -11,7 +11,7 @@ from queries.loading.counted import Codes
 from queries.loading.suppression.kernels import kept_on_disk, njit
 from queries.loading.suppression.linked import Linked, Mask
 from queries.loading.suppression.opening import NEARLY, Floats, Opened, left_open, solver_of
-from queries.loading.suppression.residual import count_shown, withhold
+from queries.loading.suppression.telling import count_shown, withhold
 
 ALL = 2_000
 """Where at most so many unknowns, shown or not, hang together with a count, they all may move."""

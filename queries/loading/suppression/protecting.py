@@ -11,7 +11,8 @@ from queries.loading.suppression.linked import Linked, Mask
 from queries.loading.suppression.mending import PARTS, mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.proving import Reach, prove
-from queries.loading.suppression.residual import count_shown, price, shown_again, withhold, withhold_beside
+from queries.loading.suppression.residual import shown_again, withhold_beside
+from queries.loading.suppression.telling import count_shown, price, withhold
 
 MOST_ROUNDS = 200
 OUTWARD, FEW = 6, 20
