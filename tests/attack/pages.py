@@ -61,7 +61,8 @@ class Read:
 
     def numbers(self) -> np.ndarray:
         """Every long number of the page but those of curves: as it is, and as a proportion where it may be a percentage."""
-        sent = self.words + json.dumps([_without_curves(one) for one in self.figures], default=str)
+        drawn = [_with_ends(_without_curves(one)) for one in self.figures]
+        sent = self.words + json.dumps(drawn, default=str)
         found = {float(one) for one in re.findall(r"-?\d+\.\d{4,}(?:e-?\d+)?", sent)}
         plain = np.array(sorted(found))
         return np.concatenate([plain, plain / 100])
@@ -86,6 +87,26 @@ def _without_curves(figure: Any) -> Any:
     if not figure:
         return figure
     return {**figure, "data": [one for one in figure.get("data", []) if not _is_curve(one)]}
+
+
+def _with_ends(figure: Any) -> Any:
+    """A figure with the places that its ranges reach, which a reader sees, for how far they reach from their points."""
+    if not figure:
+        return figure
+    return {**figure, "data": [_reaching(one) for one in figure.get("data", [])]}
+
+
+def _reaching(trace: dict[str, Any]) -> dict[str, Any]:
+    for axis in ("x", "y"):
+        bar = trace.get(f"error_{axis}") or {}
+        ends = [
+            value + side * length
+            for name, side in (("array", 1), ("arrayminus", -1))
+            for value, length in zip(trace[axis], bar.get(name) or [], strict=False)
+            if value is not None and length is not None
+        ]
+        trace = {**trace, f"error_{axis}": ends}
+    return trace
 
 
 def _is_curve(trace: dict[str, Any]) -> bool:

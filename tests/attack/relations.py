@@ -1,6 +1,6 @@
 """What an outsider knows of how figures hang together: sums over groups, areas, segments and periods, and limits where sums fail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,13 +42,14 @@ class Places:
 def families(places: Places) -> Iterator[Family]:
     """Every kind of relation that the definitions make likely; which of them hold is for ``holding`` to say."""
     parts = places.parts()
+    kinds = [*_kinds_of_quantity(places)]
     for name, moved in _sums(places, parts):
-        yield from _sum_of(places, name, moved)
+        yield from _sum_of(places, name, moved, kinds)
+    # Nobody may be in two quarters of one measure, as those who left, though there are many who are of another.
+    each = [*_each_quantity(places)]
     for name, onto in _longer(places):
-        # Nobody may be in two quarters of one measure, as those who left, though there are many who are of another.
-        for counted in _each_quantity(places):
-            yield from _sum_of_one(places, name, {**parts, "period": onto[parts["period"]]}, counted)
-    yield from _pairs(places, parts)
+        yield from _sum_of(places, name, {**parts, "period": onto[parts["period"]]}, each)
+    yield from _pairs(places, parts, kinds)
     yield from _outcomes(places, parts)
 
 
@@ -145,26 +146,22 @@ def _longer(places: Places) -> Iterator[tuple[str, np.ndarray]]:
             yield f"periods: {short}s of a {long}", places.codes.mapped("period", onto)
 
 
-def _sum_of(places: Places, name: str, whole: dict[str, np.ndarray]) -> Iterator[Family]:
-    """The parts of each whole and the whole, for each kind of quantity by itself."""
-    for counted in _kinds_of_quantity(places):
-        yield from _sum_of_one(places, name, whole, counted)
-
-
-def _sum_of_one(places: Places, name: str, whole: dict[str, np.ndarray], counted: "_Counted") -> Iterator[Family]:
+def _sum_of(places: Places, name: str, whole: dict[str, np.ndarray], kinds: "Iterable[_Counted]") -> Iterator[Family]:
     """The parts of each whole add up to it; or come to it at most; or each is at most it and all at least."""
     parent = places.at(places.codes.keys(**{axis: whole[axis] for axis in AXES}))
-    own = np.flatnonzero((parent >= 0) & counted.chosen)
-    if not len(own):
-        return
-    matrix = added(own, parent[own], len(places.keys))
-    count = matrix.shape[0]
-    label = f"{name} ({counted.name})"
-    yield Family(f"{label}: exactly", matrix, np.zeros(count), np.zeros(count))
-    yield Family(f"{label}: at most", matrix, np.full(count, -np.inf), np.zeros(count))
-    yield Family(f"{label}: at least", matrix, np.zeros(count), np.full(count, np.inf))
-    single = one_each(own, parent[own], len(places.keys))
-    yield Family(f"{label}: each at most", single, np.full(len(own), -np.inf), np.zeros(len(own)))
+    child = np.flatnonzero(parent >= 0)
+    for counted in kinds:
+        own = child[counted.chosen[child]]
+        if not len(own):
+            continue
+        matrix = added(own, parent[own], len(places.keys))
+        count = matrix.shape[0]
+        label = f"{name} ({counted.name})"
+        yield Family(f"{label}: exactly", matrix, np.zeros(count), np.zeros(count))
+        yield Family(f"{label}: at most", matrix, np.full(count, -np.inf), np.zeros(count))
+        yield Family(f"{label}: at least", matrix, np.zeros(count), np.full(count, np.inf))
+        single = one_each(own, parent[own], len(places.keys))
+        yield Family(f"{label}: each at most", single, np.full(len(own), -np.inf), np.zeros(len(own)))
 
 
 @dataclass(frozen=True)
@@ -209,7 +206,7 @@ def one_each(child: np.ndarray, parent: np.ndarray, size: int) -> sp.csr_matrix:
     )
 
 
-def _pairs(places: Places, parts: dict[str, np.ndarray]) -> Iterator[Family]:
+def _pairs(places: Places, parts: dict[str, np.ndarray], kinds: list[_Counted]) -> Iterator[Family]:
     """Groups of a pair come to at most each side's group; what is left of it did not declare the other side."""
     codes, catalogue = places.codes, places.catalogue
     for slug in codes.values["characteristic"]:
@@ -227,7 +224,7 @@ def _pairs(places: Places, parts: dict[str, np.ndarray]) -> Iterator[Family]:
                 "characteristic": np.where(chosen, code, -1),
                 "group": onto[parts["group"]],
             }
-            yield from _sum_of(places, f"pairs: {slug} in {side.slug}", whole)
+            yield from _sum_of(places, f"pairs: {slug} in {side.slug}", whole, kinds)
 
 
 def _crossed(pair, first, second) -> Iterator:  # type: ignore[no-untyped-def]

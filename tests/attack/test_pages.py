@@ -14,7 +14,7 @@ from equality.characteristics import ALL_DECLARED, NOT_DECLARED
 from tests.attack.__main__ import client_of
 from tests.attack.every_page import blocks_seen, pages_of_all_measures_seen, secrets
 from tests.attack.gathering import KEYS, gathered
-from tests.attack.pages import NOT_SHOWN, Read, address, alike
+from tests.attack.pages import NOT_SHOWN, Read, address, alike, telling_each
 from tests.attack.truth import exact_rows
 
 MEASURES = ("recall", "order-completed", "caseload-share", "promoted", "sifted-in")
@@ -79,6 +79,16 @@ def test_the_same_reading_finds_rows_and_numbers_of_those_that_are_shown(looked:
     assert len(in_rows) > 100
     assert len(in_charts) > 50
     assert len(told) - len(in_rows) - len(in_charts) > 20
+
+
+@pytest.mark.slow
+def test_the_range_of_a_point_is_read_as_where_it_reaches(looked: Looked):
+    shares = looked.shown[(looked.shown["measure"] == "caseload-share") & (looked.shown["group"] == "asian")]
+    row = shares[(shares["area"] == "england-and-wales") & (shares["segment"] == "all")].iloc[[0]]
+    rate, _, low, high = telling_each(row)[0]
+    numbers = looked.page(row.iloc[0]).numbers()
+    assert alike(np.array([rate, low, high]), numbers).all()
+    assert not alike(np.array([rate - low, high - rate]), numbers).any()
 
 
 def of_regions(looked: Looked) -> Iterator[tuple[pd.Series, Read]]:
