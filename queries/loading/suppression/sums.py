@@ -71,10 +71,10 @@ def _wider_groups(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sum
     known = unknowns.catalogue.characteristics
     characteristic = known[place[3]]
     of = unknowns.of(what, place)
-    for wider, lies_in in _coarser(unknowns, what, place):
-        coarse = unknowns.of(what, (*place[:3], wider))
-        for code, slug in enumerate(known[wider].rows):
-            parts = [characteristic.rows.index(group) for group, its in lies_in.items() if its == slug]
+    if characteristic.coarser:
+        coarse = unknowns.of(what, (*place[:3], characteristic.coarser))
+        for code, slug in enumerate(known[characteristic.coarser].rows):
+            parts = [characteristic.rows.index(group.slug) for group in characteristic.group if group.within == slug]
             if parts:
                 yield _sums(unknowns, coarse[..., code], of[..., parts])
     for side, slug in enumerate(characteristic.made_of):
@@ -84,20 +84,6 @@ def _wider_groups(unknowns: Unknowns, what: Field, place: Place) -> Iterator[Sum
             grid = of[..., 1:-1].reshape(*of.shape[:-1], *counts)
             # Those in the group who did not declare the other characteristic are in no pair.
             yield _sums(unknowns, unknowns.of(what, beside)[..., 1:-1], np.moveaxis(grid, -2 + side, -2))
-
-
-def _coarser(unknowns: Unknowns, what: Field, place: Place) -> Iterator[tuple[str, dict[str, str]]]:
-    """The next coarser classification that is held, if any, and in which of its groups each group lies."""
-    known = unknowns.catalogue.characteristics
-    one = known[place[3]]
-    lies_in = {group.slug: group.slug for group in one.group}
-    while one.coarser:
-        wider = {group.slug: group.within for group in one.group}
-        lies_in = {slug: wider[its] for slug, its in lies_in.items()}
-        if unknowns.holds(what, (*place[:3], one.coarser)):
-            yield one.coarser, lies_in
-            return
-        one = known[one.coarser]
 
 
 def _areas(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
