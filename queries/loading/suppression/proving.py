@@ -22,6 +22,7 @@ INNER = 3
 """Of the unknowns of a part, the nearest third is asked for one by one; what lies further out has its own part."""
 DRAWS, FEW, STUCK = 14, 4, 0.85
 """Solves with drawn aims, until few counts are left or a solve proves too few of them."""
+_NONE = np.zeros(0, dtype=np.int64)
 INTERIOR = (("solver", "ipm"), ("run_crossover", "off"))
 """HiGHS's names for the interior point method alone: with tens of thousands of unknowns ten times as fast as a first simplex."""
 
@@ -96,6 +97,15 @@ def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -
         _ask_together(opened, left, reach, width)
         unsafe, left = unsafe[reach.narrow(unsafe, width)], left[reach.narrow(left, width)]
     return unsafe if len(unsafe) else left
+
+
+def still_unsafe(linked: Linked, known: Mask, unsafe: Codes, reach: Reach, width: int) -> Codes:
+    """Of unknowns that could not be proven those that cannot be now either, by solves of what is around each; adds to ``reach``."""
+    opened, left = left_open(linked, known, NEAR[-1][1] * width), unsafe
+    for near in NEAR:
+        parts = _around(opened, left, reach, width, near)
+        left = np.concatenate([_NONE, *(_ask_by_row(linked, part, names, reach, width) for part, names in parts)])
+    return left[reach.narrow(left, width)]
 
 
 def _around(
