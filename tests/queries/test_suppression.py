@@ -11,12 +11,13 @@ from scipy.optimize import linprog
 from equality.disclosure import PROOFS, RowRule
 from equality.periods import Period
 from queries.loading.cubes import Cube
-from queries.loading.suppression import mending
+from queries.loading.suppression import mending, protecting
 from queries.loading.suppression.fields import PEOPLE, place_of
 from queries.loading.suppression.linked import Linked, Rows, Sums, link
 from queries.loading.suppression.mending import mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.protecting import Care, protect
+from queries.loading.suppression.proving import Reach
 from queries.loading.suppression.residual import withhold_beside
 from queries.loading.suppression.unknowns import Unknowns
 from queries.loading.suppression.withholding import withhold
@@ -81,6 +82,27 @@ def test_what_is_proven_is_as_wide_by_another_solver(place):
     done = protect(linked, np.zeros(15, dtype=np.int64), Care(3, PROOFS["proof"]))
     assert done.counts == (~done.shown).sum() and not done.left_out.any()
     assert min(widths(linked, done.shown)) >= 3
+
+
+@pytest.mark.parametrize("few", [0, 8])
+def test_what_was_not_proven_is_looked_for_alone_and_then_all_is_proven(few, monkeypatch):
+    monkeypatch.setattr(protecting, "FEW_TOGETHER", few)
+    linked = grid([(0, 1)])
+    proofs = protecting._Proofs([Reach.none(15)])
+    asked_in_part = []
+    for hidden in ([0, 1], [0, 1], [0, 1, 3, 4]):
+        is_shown = ~np.isin(np.arange(15), hidden)
+        left = proofs.unsafe(linked, [told_by(linked, is_shown)], 3)
+        asked_in_part.append(proofs.in_part)
+        assert left.tolist() == (hidden if len(hidden) < 4 else [])
+    assert asked_in_part == [False, few == 0, False]
+    assert min(widths(linked, is_shown)) >= 3
+
+
+def told_by(linked, is_shown):
+    """The least and the most of each count by no sum at all, and those that are withheld."""
+    known = linked.told(is_shown)
+    return np.where(known, linked.value, 0), np.where(known, linked.value, 99), ~known
 
 
 @pytest.mark.parametrize(("all_together", "parts"), [(15, ()), (3, (15,)), (3, (2, 15))])
