@@ -11,13 +11,13 @@ from scipy.optimize import linprog
 from equality.disclosure import PROOFS, RowRule
 from equality.periods import Period
 from queries.loading.cubes import Cube
-from queries.loading.suppression import mending, protecting
+from queries.loading.suppression import mending, proving
 from queries.loading.suppression.fields import PEOPLE, place_of
 from queries.loading.suppression.linked import Linked, Rows, Sums, link
 from queries.loading.suppression.mending import mended
 from queries.loading.suppression.propagation import bounds
 from queries.loading.suppression.protecting import Care, protect
-from queries.loading.suppression.proving import Reach
+from queries.loading.suppression.proving import Proofs, Reach
 from queries.loading.suppression.residual import withhold_beside
 from queries.loading.suppression.unknowns import Unknowns
 from queries.loading.suppression.withholding import withhold
@@ -86,9 +86,9 @@ def test_what_is_proven_is_as_wide_by_another_solver(place):
 
 @pytest.mark.parametrize("few", [0, 8])
 def test_what_was_not_proven_is_looked_for_alone_and_then_all_is_proven(few, monkeypatch):
-    monkeypatch.setattr(protecting, "FEW_TOGETHER", few)
+    monkeypatch.setattr(proving, "FEW_TOGETHER", few)
     linked = grid([(0, 1)])
-    proofs = protecting._Proofs([Reach.none(15)])
+    proofs = Proofs([Reach.none(15)])
     asked_in_part = []
     for hidden in ([0, 1], [0, 1], [0, 1, 3, 4]):
         is_shown = ~np.isin(np.arange(15), hidden)

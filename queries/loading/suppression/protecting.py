@@ -1,7 +1,7 @@
 """Secondary suppression of one family: rows withheld beside the small ones until every withheld count is proven wide enough."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from queries.loading.suppression.kernels import kept_on_disk, njit
 from queries.loading.suppression.linked import Linked, Mask
 from queries.loading.suppression.mending import PARTS, mended
 from queries.loading.suppression.propagation import bounds
-from queries.loading.suppression.proving import FEW_TOGETHER, Reach, prove, still_unsafe
+from queries.loading.suppression.proving import Proofs, Reach
 from queries.loading.suppression.residual import shown_again, withhold_beside
 from queries.loading.suppression.telling import count_shown, price, withhold
 
@@ -19,8 +19,6 @@ OUTWARD, FEW = 6, 20
 """Rounds in which the search outward alone repairs large sets, which is quick and mostly enough; and how many unsafe counts are few
 enough for a linear programme each where it is not."""
 SPENT = -2
-_View = tuple[Codes, Codes, Mask]
-"""The least and the most that each count can be by single sums, and which counts are withheld and do not follow from them."""
 
 
 @dataclass(frozen=True)
@@ -45,45 +43,19 @@ class Care:
     proofs: int
 
 
-@dataclass
-class _Proofs:
-    """The proofs made of a linked set: how far each count was seen to go, in each view; how many were made; what the last left.
-
-    ``in_part``: what is unsafe now was looked for among what the last proof left alone, which mostly is so still.
-    """
-
-    reaches: list[Reach]
-    made: int = 0
-    unproven: list[Codes] = field(default_factory=list)
-    in_part: bool = False
-
-    def unsafe(self, linked: Linked, views: Sequence[_View], width: int) -> Codes:
-        """Counts that are not proven: of those that the last proof left, while more than a few still are not; else of all."""
-        each = [(low == high, hidden, reach) for (low, high, hidden), reach in zip(views, self.reaches, strict=False)]
-        self.unproven = [
-            still_unsafe(linked, known, names[hidden[names]], reach, width)
-            for names, (known, hidden, reach) in zip(self.unproven, each, strict=False)
-        ]
-        self.in_part = len(_all_of(self.unproven)) > FEW_TOGETHER
-        if not self.in_part:
-            self.made += 1
-            self.unproven = [prove(linked, known, hidden, reach, width) for known, hidden, reach in each]
-        return _all_of(self.unproven)
-
-
 def protect(linked: Linked, blocks: Codes, care: Care, away: Mask | None = None) -> Protected:
     """Withholds the cheapest rows beside the small ones so that each withheld count could lie wide apart; deterministic.
 
     ``blocks``: for each row the number of its combination, the finest the highest; ``away``: rows of those that stay left out.
     The steps are those of the disclosure guide, section 3: the residual rule, what need not be withheld shown again, propagation,
-    proof, repair, and again from the start, at first for what was not proven alone.
+    proof, repair, and again from the start; what was not proven is asked again by itself first.
     Where that does not end, the finest combination with an unsafe count is left out whole, and at the very last all of them.
     """
     linked, cannot = _with_what_follows(linked)
     width, small = care.width, ~linked.rows.shown
     shown = withhold_beside(linked, linked.rows.shown, width)
     shown = shown_again(linked, small, shown, width)
-    proofs = _Proofs([Reach.none(len(linked.value)) for _ in range(2)])
+    proofs = Proofs([Reach.none(len(linked.value)) for _ in range(2)])
     left_out = np.isin(blocks, blocks[cannot if away is None else cannot | away])
     for number in range(1, MOST_ROUNDS + 1):
         shown = (shown | linked.rows.kept) & ~left_out
@@ -101,10 +73,9 @@ def protect(linked: Linked, blocks: Codes, care: Care, away: Mask | None = None)
             if (repaired != shown).any():
                 shown = withhold_beside(linked, repaired, width)
                 continue
-        if not by_sums and proofs.in_part:
-            proofs.unproven = []
-            continue
-        left_out |= np.isin(blocks, [_finest(linked, blocks, left_out, name) for name in unsafe.tolist()])
+        proofs.unproven = []
+        if by_sums or not proofs.in_part:
+            left_out |= np.isin(blocks, [_finest(linked, blocks, left_out, name) for name in unsafe.tolist()])
         if left_out.all():
             break
     return Protected(np.zeros_like(shown), np.ones_like(shown), 0, 0, MOST_ROUNDS)
@@ -141,8 +112,8 @@ def _views(linked: Linked, shown: Mask, left_out: Mask) -> list[tuple[Mask, Mask
     return views
 
 
-def _all_of(parts: Sequence[Codes]) -> Codes:
-    return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
+def _all_of(parts: list[Codes]) -> Codes:
+    return np.unique(np.concatenate(parts))
 
 
 def _finest(linked: Linked, blocks: Codes, left_out: Mask, name: int) -> int:

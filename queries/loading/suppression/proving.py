@@ -1,7 +1,7 @@
 """The proof by linear programming: for every withheld count, how far it can go while everything shown stays as it is."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import highspy
 import numpy as np
@@ -22,9 +22,11 @@ INNER = 3
 """Of the unknowns of a part, the nearest third is asked for one by one; what lies further out has its own part."""
 DRAWS, FEW, STUCK = 14, 4, 0.85
 """Solves with drawn aims, until few counts are left or a solve proves too few of them."""
-_NONE = np.zeros(0, dtype=np.int64)
 INTERIOR = (("solver", "ipm"), ("run_crossover", "off"))
 """HiGHS's names for the interior point method alone: with tens of thousands of unknowns ten times as fast as a first simplex."""
+View = tuple[Codes, Codes, Mask]
+"""The least and the most that each count can be by single sums, and which counts are withheld and do not follow from them."""
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass
@@ -51,6 +53,32 @@ class Reach:
     def in_whole_numbers(self, names: Codes, width: int) -> Mask:
         """Whether two sets of whole counts were seen in which an unknown lies so far apart."""
         return np.asarray(self.whole_up[names] + self.whole_down[names] >= width)
+
+
+@dataclass
+class Proofs:
+    """The proofs made of a linked set: how far each count was seen to go, in each view; how many were made; what the last left.
+
+    ``in_part``: what is unsafe now was looked for among what the last proof left alone, which mostly is so still.
+    """
+
+    reaches: list[Reach]
+    made: int = 0
+    unproven: list[Codes] = field(default_factory=list)
+    in_part: bool = False
+
+    def unsafe(self, linked: Linked, views: Sequence[View], width: int) -> Codes:
+        """Counts that are not proven: of those that the last proof left, while more than a few still are not; else of all."""
+        each = [(low == high, hidden, reach) for (low, high, hidden), reach in zip(views, self.reaches, strict=False)]
+        self.unproven = [
+            _still_unsafe(linked, known, names[hidden[names]], reach, width)
+            for names, (known, hidden, reach) in zip(self.unproven, each, strict=False)
+        ]
+        self.in_part = sum(map(len, self.unproven)) > FEW_TOGETHER
+        if not self.in_part:
+            self.made += 1
+            self.unproven = [prove(linked, known, hidden, reach, width) for known, hidden, reach in each]
+        return np.unique(np.concatenate([_NONE, *self.unproven]))
 
 
 @dataclass(frozen=True)
@@ -99,7 +127,7 @@ def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -
     return unsafe if len(unsafe) else left
 
 
-def still_unsafe(linked: Linked, known: Mask, unsafe: Codes, reach: Reach, width: int) -> Codes:
+def _still_unsafe(linked: Linked, known: Mask, unsafe: Codes, reach: Reach, width: int) -> Codes:
     """Of unknowns that could not be proven those that cannot be now either, by solves of what is around each; adds to ``reach``."""
     opened, left = left_open(linked, known, NEAR[-1][1] * width), unsafe
     for near in NEAR:
