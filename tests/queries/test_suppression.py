@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from app.settings import Settings
 from equality.disclosure import PROOFS, RowRule
 from equality.periods import Period
 from queries.loading.cubes import Cube
@@ -23,6 +24,7 @@ from queries.loading.suppression.unknowns import Unknowns
 from queries.loading.suppression.withholding import withhold
 from queries.plan import Combination
 from queries.store import Key
+from tests.benchmarks import bench_optimum
 from tests.queries.small import sexes, shown
 
 HEADINGS = "measure | period | area | characteristic | group | count | total\n"
@@ -61,6 +63,13 @@ def widths(linked, shown_rows):
         most = -linprog(-cost, A_eq=left, b_eq=right).fun
         found.append(int(np.floor(most + 1e-6) - np.ceil(least - 1e-6)))
     return found
+
+
+def test_a_first_release_of_small_blocks_withholds_few_more_rows_than_an_exact_programme():
+    catalogue, _ = Settings().definitions()
+    blocks = [bench_optimum.drawn(number) for number in (0, 1, 2, 3, 7)]
+    fewest = sum(bench_optimum.optimum(block) for block in blocks)
+    assert fewest <= sum(bench_optimum.withheld(block, catalogue) for block in blocks) <= 1.10 * fewest
 
 
 def test_single_sums_tell_a_cell_that_alone_is_withheld_in_its_row():

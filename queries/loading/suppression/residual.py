@@ -53,7 +53,10 @@ def _withhold(sums, links, telling, worth, price_of, state):  # type: ignore[no-
                     break
                 best = _best(number, sums, links, telling, worth, price_of, (shown, times, derived))
                 if best < 0:
-                    changed |= _withhold_behind(number, sums, links, telling, worth, price_of, (shown, times, derived))
+                    if _must_stay(number, sums, telling, price_of, times, shown):
+                        changed |= _withhold_behind(
+                            number, sums, links, telling, worth, price_of, (shown, times, derived)
+                        )
                     break
                 withhold(best, telling, shown, times)
                 changed = True
@@ -62,8 +65,19 @@ def _withhold(sums, links, telling, worth, price_of, state):  # type: ignore[no-
 
 
 @njit
+def _must_stay(number, sums, telling, price_of, times, shown):  # type: ignore[no-untyped-def]
+    """Whether a known part of a sum must stay shown, as a release before showed it."""
+    pointer, member = sums[0], sums[1]
+    for at in range(pointer[number], pointer[number + 1]):
+        part = member[at]
+        if times[part] > 0 and price(part, telling, shown, price_of[0], price_of[1]) < 0.0:
+            return True
+    return False
+
+
+@njit
 def _withhold_behind(number, sums, links, telling, worth, price_of, state):  # type: ignore[no-untyped-def]
-    """Where all known parts of a sum must stay shown: withholds in one of the sums by which another part is worked out, if it can."""
+    """Where the known parts of a sum must stay shown: withholds in one of the sums by which another part is worked out, if it can."""
     pointer, member = sums[0], sums[1]
     joined_pointer, joined = links
     shown, times, derived = state
