@@ -105,10 +105,11 @@ def _kinds(figures: Figures) -> Iterator[_Kind]:
 
 def _moved(figures: Figures, axes: Axes, moved: Axes) -> tuple[Codes, Codes, Codes]:
     """Parts, the whole of each, and a mark: parts by one characteristic are parts of one whole, those by another come to it again."""
-    whole = figures.same_at({**axes, **moved})
-    part = np.flatnonzero(whole != ABSENT)
-    mark = whole[part] * len(figures.frame.names["characteristic"]) + axes["characteristic"][part]
-    return part, whole[part], mark
+    candidate = np.flatnonzero(np.all([codes != ABSENT for codes in moved.values()], axis=0))
+    whole = figures.same_at({axis: codes[candidate] for axis, codes in {**axes, **moved}.items()})
+    held = whole != ABSENT
+    part, whole = candidate[held], whole[held]
+    return part, whole, whole * len(figures.frame.names["characteristic"]) + axes["characteristic"][part]
 
 
 def _moves(figures: Figures, axes: Axes) -> Iterator[Axes]:

@@ -130,7 +130,7 @@ def link(value: Codes, given: Mask, sums: Sequence[Sums], rows: Rows) -> Linked:
     """
     most = max((one.others.shape[1] for one in sums), default=0)
     firsts = np.concatenate([one.first for one in sums] or [_NONE])
-    others = np.concatenate([_padded(one.others, most) for one in sums] or [np.zeros((0, most), np.int64)])
+    others = _padded([one.others for one in sums], most)
     slack = np.concatenate([one.slack for one in sums] or [_NONE])
     implied = np.concatenate([np.full(len(one.first), one.implied) for one in sums] or [_NONE]).astype(bool)
     kept = _once(firsts, others, slack)
@@ -167,17 +167,23 @@ def link(value: Codes, given: Mask, sums: Sequence[Sums], rows: Rows) -> Linked:
     )
 
 
-def _padded(others: Codes, most: int) -> Codes:
-    return np.pad(others, ((0, 0), (0, most - others.shape[1])), constant_values=NOTHING)
+def _padded(parts: Sequence[Codes], most: int) -> Codes:
+    """Parts of sums under one another, each with as many places."""
+    found = np.full((sum(map(len, parts)), most), NOTHING, dtype=np.int64)
+    at = 0
+    for one in parts:
+        found[at : at + len(one), : one.shape[1]] = one
+        at += len(one)
+    return found
 
 
 def _once(firsts: Codes, others: Codes, slack: Codes) -> Codes:
     """Places of sums, each once; a sum with one part that is its own whole is none."""
     draw = np.random.default_rng(20261126)
     top = int(max(firsts.max(initial=0), others.max(initial=0))) + 1
-    weight = draw.integers(1, 2**62, size=top)
+    weight = np.append(draw.integers(1, 2**62, size=top), 0)  # NOTHING, the last, weighs nothing
     with np.errstate(over="ignore"):
-        mark = weight[firsts] * 3 + np.where(others >= 0, weight[others], 0).sum(axis=1) * 5 + slack
+        mark = weight[firsts] * 3 + weight[others].sum(axis=1) * 5 + slack
     trivial = (others == firsts[:, None]).any(axis=1)
     _, places = np.unique(mark, return_index=True)
     places = np.sort(places)

@@ -84,7 +84,7 @@ class _Ways:
         rows, row = np.unique(rows, return_inverse=True)
         moved = csc_array((np.ones(len(told)), (np.arange(len(told)), told)), shape=(len(told), len(names)))
         room = csc_array((np.full(len(told), -float(width)), (np.arange(len(told)), row)), shape=(len(told), len(rows)))
-        sums, (least, most) = opened.of(places)
+        sums, (least, most), _ = opened.of(places)
         empty = csc_array((sums.shape[0], len(rows)))
         matrix = csc_array(vstack([hstack([sums, empty]), hstack([moved, room]), hstack([-moved, room])]))
         limits = (

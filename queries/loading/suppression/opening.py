@@ -39,13 +39,13 @@ class Opened:
         sums = (matrix.indptr, matrix.indices, turned.indptr, turned.indices)
         return np.asarray(kept_on_disk(_nearest)(*sums, place, most))
 
-    def of(self, places: Codes) -> tuple[csc_array, tuple[Floats, Floats]]:
-        """Every sum that touches some of the unknowns, in these alone, and its limits: all others stay as they are."""
+    def of(self, places: Codes) -> tuple[csc_array, tuple[Floats, Floats], Codes]:
+        """Every sum that touches some of the unknowns, in these alone, its limits and its number: all others stay as they are."""
         inside = self.sums[0][:, places]
         rows, row = np.unique(inside.indices, return_inverse=True)
         matrix = csc_array((inside.data, row, inside.indptr), shape=(len(rows), len(places)))
         least, most = self.limits
-        return matrix, (least[rows], most[rows])
+        return matrix, (least[rows], most[rows]), rows
 
 
 def left_open(linked: Linked, known: Mask, box: int) -> Opened:

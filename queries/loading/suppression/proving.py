@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import highspy
 import numpy as np
-from scipy.sparse import coo_array, csc_array
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from queries.loading.counted import Codes
 from queries.loading.suppression.linked import Linked, Mask
-from queries.loading.suppression.opening import NEARLY, Floats, Opened, left_open, solver_of
+from queries.loading.suppression.opening import NEARLY, Floats, Opened, left_open
+from queries.loading.suppression.parts import Barrier, Part
 
 NEAR = ((1_500, 1), (6_000, 4))
 """How many unknowns around a count may change with it, and how many times the width any may move: little first, then more."""
@@ -33,18 +33,20 @@ _NONE = np.zeros(0, dtype=np.int64)
 class Reach:
     """How far above and below its true value each unknown was seen to go; withholding more never takes it back.
 
-    ``whole_up`` and ``whole_down`` are the same by changes in whole numbers alone.
+    ``whole_up`` and ``whole_down`` are the same by changes in whole numbers alone. ``stopped``: by what an unknown that was asked for
+    was kept from going further up, and down.
     """
 
     up: Floats
     down: Floats
     whole_up: Floats
     whole_down: Floats
+    stopped: dict[int, tuple[Barrier, Barrier]] = field(default_factory=dict)
 
     @classmethod
     def none(cls, count: int) -> "Reach":
         """Nothing seen yet of so many unknowns."""
-        return cls(*(np.zeros(count) for _ in range(4)))
+        return cls(np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count))
 
     def narrow(self, names: Codes | int, width: int) -> Mask:
         """Whether unknowns were not yet seen far enough: too few whole numbers lie between their least and their most."""
@@ -79,24 +81,6 @@ class Proofs:
             self.made += 1
             self.unproven = [prove(linked, known, hidden, reach, width) for known, hidden, reach in each]
         return np.unique(np.concatenate([_NONE, *self.unproven]))
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Some of the open unknowns, as a problem in changes from the true counts; all others stay as they are."""
-
-    names: Codes
-    matrix: csc_array
-    limits: tuple[Floats, Floats]
-    own: Floats
-    solver: highspy.Highs
-
-    def fits(self, change: Floats) -> bool:
-        """Whether every sum keeps within its limits and no unknown falls below zero, looked at without the solver."""
-        sums, (least, most) = self.matrix @ change, self.limits
-        return bool(
-            (sums >= least - NEARLY).all() and (sums <= most + NEARLY).all() and (change >= -self.own - NEARLY).all()
-        )
 
 
 def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -> Codes:
@@ -138,7 +122,7 @@ def _still_unsafe(linked: Linked, known: Mask, unsafe: Codes, reach: Reach, widt
 
 def _around(
     opened: Opened, asked: Codes, reach: Reach, width: int, near: tuple[int, int]
-) -> Iterator[tuple[_Part, Codes]]:
+) -> Iterator[tuple[Part, Codes]]:
     """What is around the counts that are not proven yet, one problem after the other, and which of them are well inside each."""
     most, wider = near
     left = asked[reach.narrow(asked, width)]
@@ -146,18 +130,19 @@ def _around(
         nearest = opened.around(int(left[0]), most)
         inner = nearest if len(nearest) < most else nearest[: most // INNER]
         inside = np.isin(left, opened.names[inner])
-        yield _part(opened, np.sort(nearest), wider * width), left[inside]
+        yield Part.of(opened, np.sort(nearest), wider * width), left[inside]
         left = left[~inside]
         left = left[reach.narrow(left, width)]
 
 
-def _ask_by_row(linked: Linked, part: _Part, names: Codes, reach: Reach, width: int) -> Codes:
+def _ask_by_row(linked: Linked, part: Part, names: Codes, reach: Reach, width: int) -> Codes:
     """The most and the least of each unknown; those that are too narrow. Of a row with one of them no other is asked for."""
     failed: set[int] = set()
     unsafe = []
     for name in names.tolist():
         if reach.narrow(name, width) and not failed.intersection(_rows_of(linked, name)):
-            _ask(part, name, reach, width)
+            if not _still_stopped(part, name, reach, width):
+                _ask(part, name, reach, width)
             if reach.narrow(name, width):
                 failed.update(_rows_of(linked, name))
                 unsafe.append(name)
@@ -170,15 +155,7 @@ def _rows_of(linked: Linked, name: int) -> list[int]:
     return found
 
 
-def _part(opened: Opened, places: Codes, box: int) -> _Part:
-    """Some unknowns, none of which moves further than the box, and every sum that touches them."""
-    matrix, limits = opened.of(places)
-    own = opened.value[opened.names[places]]
-    solver = solver_of(matrix, limits, -np.minimum(own, box), np.full(len(own), float(box)))
-    return _Part(opened.names[places], matrix, limits, own, solver)
-
-
-def _draw(part: _Part, wanted: Mask, reach: Reach, width: int) -> None:
+def _draw(part: Part, wanted: Mask, reach: Reach, width: int) -> None:
     """Several unknowns at a time, each towards a side that is drawn; deterministic."""
     draw = np.random.default_rng(len(part.names))
     left = wanted[part.names] & reach.narrow(part.names, width)
@@ -186,7 +163,7 @@ def _draw(part: _Part, wanted: Mask, reach: Reach, width: int) -> None:
         before = int(left.sum())
         if before < FEW:
             return
-        _see(part, reach, _solved(part, draw.choice((-1.0, 1.0), len(left)) * left))
+        _see(part, reach, part.furthest(draw.choice((-1.0, 1.0), len(left)) * left))
         left = wanted[part.names] & reach.narrow(part.names, width)
         if left.sum() > STUCK * before:
             return
@@ -214,25 +191,41 @@ def _ask_together(opened: Opened, names: Codes, reach: Reach, width: int) -> Non
         left = left[~inside]
 
 
-def _together(opened: Opened, name: int, width: int) -> _Part:
+def _together(opened: Opened, name: int, width: int) -> Part:
     """All that hangs together with an unknown."""
-    part = _part(opened, np.sort(opened.around(name, ALL)), NEAR[-1][1] * width)
+    part = Part.of(opened, np.sort(opened.around(name, ALL)), NEAR[-1][1] * width)
     for option, said in INTERIOR:
         part.solver.setOptionValue(option, said)
     return part
 
 
-def _ask(part: _Part, name: int, reach: Reach, width: int) -> None:
+def _ask(part: Part, name: int, reach: Reach, width: int) -> None:
     """The most and the least of one unknown."""
-    at = int(np.searchsorted(part.names, name))
-    for towards in (-1.0, 1.0):
-        if reach.narrow(name, width):
-            cost = np.zeros(len(part.names))
-            cost[at] = towards
-            _see(part, reach, _solved(part, cost))
+    stopped = []
+    for cost in _up_and_down(part, name):
+        _see(part, reach, part.furthest(cost))
+        if not reach.narrow(name, width):
+            return
+        stopped.append(part.barrier())
+    reach.stopped[name] = (stopped[0], stopped[1])
 
 
-def _see(part: _Part, reach: Reach, change: Floats) -> None:
+def _still_stopped(part: Part, name: int, reach: Reach, width: int) -> bool:
+    """Whether what kept an unknown from going further when it was last asked for does so here too; it need not be solved for."""
+    if name not in reach.stopped:
+        return False
+    up, down = (part.at_most(*one) for one in zip(_up_and_down(part, name), reach.stopped[name], strict=True))
+    return bool(np.floor(max(up, reach.up[name]) + NEARLY) + np.floor(max(down, reach.down[name]) + NEARLY) < width)
+
+
+def _up_and_down(part: Part, name: int) -> Floats:
+    """What it costs to go up with one unknown, and to go down: less than nothing."""
+    cost = np.zeros((2, len(part.names)))
+    cost[:, np.searchsorted(part.names, name)] = -1.0, 1.0
+    return cost
+
+
+def _see(part: Part, reach: Reach, change: Floats) -> None:
     """A change that fits: each unknown goes that far; in whole numbers where all that changes with it does so by whole numbers."""
     names = part.names
     reach.up[names] = np.maximum(reach.up[names], change)
@@ -244,7 +237,7 @@ def _see(part: _Part, reach: Reach, change: Floats) -> None:
     reach.whole_down[names] = np.maximum(reach.whole_down[names], -step)
 
 
-def _hangs_on(part: _Part, change: Floats, broken: Mask) -> Mask:
+def _hangs_on(part: Part, change: Floats, broken: Mask) -> Mask:
     """Which unknowns change together with one that changes by a part of a whole."""
     moving = np.abs(change) > NEARLY
     rows, cols = part.matrix.shape
@@ -255,14 +248,3 @@ def _hangs_on(part: _Part, change: Floats, broken: Mask) -> Mask:
     )
     _, label = connected_components(graph, directed=False)
     return np.isin(label[rows:], label[rows:][broken])
-
-
-def _solved(part: _Part, cost: Floats) -> Floats:
-    """The change that goes furthest; none at all, which proves nothing, where the solver did not end or its answer does not fit."""
-    solver = part.solver
-    solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return np.zeros(len(cost))
-    change = np.array(solver.getSolution().col_value)
-    return change if part.fits(change) else np.zeros(len(cost))

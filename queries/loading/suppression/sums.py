@@ -1,6 +1,6 @@
 """The sums that join a release's counts: groups, classifications, pairs, areas, segments, periods, and everybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from equality.areas import LEVELS
 from queries.loading.counted import Codes
 from queries.loading.suppression.fields import WITH, WITHOUT, Field, Groups, Place
-from queries.loading.suppression.linked import Sums
+from queries.loading.suppression.linked import NOTHING, Sums
 from queries.loading.suppression.unknowns import Unknowns
 
 PARTS_OF = {"pool": (("year", "quarter"), ("cohort",)), "year": (("quarter",), ("cohort",))}
@@ -91,20 +91,10 @@ def _areas(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Ite
     finer = unknowns.first_held(what, [(name, *place[1:]) for name in LEVELS[level + 1 :]], groups)
     if finer is None:
         return
-    areas, slugs = list(unknowns.catalogue.areas.values()), list(unknowns.catalogue.areas)
     wide, narrow = unknowns.cubes[place].areas, unknowns.cubes[finer].areas
     whole, part = unknowns.of_groups(what, place, groups), unknowns.of_groups(what, finer, groups)
-    for number, code in enumerate(wide.tolist()):
-        inside = [at for at, area in enumerate(narrow.tolist()) if _lies_in(areas[area].slug, slugs[code], unknowns)]
-        if inside:
-            yield _sums(unknowns, whole[number], np.moveaxis(part[inside], 0, -1))
-
-
-def _lies_in(slug: str, wider: str, unknowns: Unknowns) -> bool:
-    areas = unknowns.catalogue.areas
-    while slug and slug != wider:
-        slug = areas[slug].parent
-    return slug == wider
+    inside = [np.flatnonzero(unknowns.lies_in[narrow, code]) for code in wide.tolist()]
+    yield from _added(unknowns, whole, part, inside)
 
 
 def _segments(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> Iterator[Sums]:
@@ -121,20 +111,43 @@ def _periods(unknowns: Unknowns, what: Field, place: Place, groups: Groups) -> I
         finer = unknowns.first_held(what, [(level, segments, one, characteristic) for one in shorter], groups)
         if finer is None:
             continue
-        whole, part = unknowns.of_groups(what, place, groups), unknowns.of_groups(what, finer, groups)
-        for number, code in enumerate(unknowns.cubes[place].periods.tolist()):
-            period = unknowns.periods[code]
-            inside = [
-                at
-                for at, one in enumerate(unknowns.cubes[finer].periods.tolist())
-                if period.start <= unknowns.periods[one].start and unknowns.periods[one].end <= period.end
-            ]
-            if inside:
-                longer, parts = whole[:, :, number], np.moveaxis(part[:, :, inside], 2, -1)
-                if what[2] == "events" or _nobody_twice(unknowns, longer, parts):
-                    yield _sums(unknowns, longer, parts)
-                else:
-                    yield from _counted_once(unknowns, longer, parts)
+        whole, part = (np.moveaxis(unknowns.of_groups(what, one, groups), 2, 0) for one in (place, finer))
+        inside = [_periods_within(unknowns, code, finer) for code in unknowns.cubes[place].periods.tolist()]
+        if what[2] == "events":
+            yield from _added(unknowns, whole, part, inside)
+            continue
+        for longer, its in zip(whole, inside, strict=True):
+            parts = np.moveaxis(part[its], 0, -1)
+            if len(its) and _nobody_twice(unknowns, longer, parts):
+                yield _sums(unknowns, longer, parts)
+            elif len(its):
+                yield from _counted_once(unknowns, longer, parts)
+
+
+def _periods_within(unknowns: Unknowns, code: int, finer: Place) -> Codes:
+    """The places of a combination's periods that lie in one."""
+    period = unknowns.periods[code]
+    return np.array(
+        [
+            at
+            for at, one in enumerate(unknowns.cubes[finer].periods.tolist())
+            if period.start <= unknowns.periods[one].start and unknowns.periods[one].end <= period.end
+        ],
+        dtype=np.int64,
+    )
+
+
+def _added(unknowns: Unknowns, whole: Codes, part: Codes, inside: Sequence[Codes]) -> Iterator[Sums]:
+    """Sums along the first axis: of each place of the whole with some of the parts' places, which may differ in number."""
+    numbers = [number for number, its in enumerate(inside) if len(its)]
+    if numbers:
+        most = max(len(inside[number]) for number in numbers)
+        places = np.full((len(numbers), most), NOTHING, dtype=np.int64)
+        for at, number in enumerate(numbers):
+            places[at, : len(inside[number])] = inside[number]
+        none = (places < 0).reshape(*places.shape, *(1 for _ in part.shape[1:]))
+        parts = np.where(none, NOTHING, part[places])
+        yield _sums(unknowns, whole[numbers], np.moveaxis(parts, 1, -1))
 
 
 def _nobody_twice(unknowns: Unknowns, longer: Codes, parts: Codes) -> bool:
@@ -157,8 +170,8 @@ def _ordered(unknowns: Unknowns, whole: Codes, parts: Codes, slack: int) -> Sums
 
 
 def _sums(unknowns: Unknowns, whole: Codes, parts: Codes) -> Sums:
-    """Sums of parts (last axis) in the whole; with slack where the parts fall short, left out where they exceed it."""
+    """Sums of parts (last axis, some of which may be NOTHING); with slack where they fall short, left out where they exceed it."""
     first, others = whole.ravel(), parts.reshape(-1, parts.shape[-1])
-    left = unknowns.value[first] - unknowns.value[others].sum(axis=1)
+    left = unknowns.value[first] - np.where(others >= 0, unknowns.value[others], 0).sum(axis=1)
     there = left >= 0
     return Sums(first[there], np.asarray(others[there], dtype=np.int64), (left[there] > 0).astype(np.int64))

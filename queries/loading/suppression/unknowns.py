@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -11,6 +12,7 @@ from equality.measures import Measure
 from queries.loading.counted import Codes
 from queries.loading.cubes import Cube
 from queries.loading.suppression.fields import WITH, WITHOUT, Field, Fields, Groups, Held, Place, place_of
+from queries.loading.suppression.linked import Mask
 from queries.loading.suppression.same import named_once
 
 
@@ -39,6 +41,19 @@ class Unknowns(Fields):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.name = named_once(self)
+
+    @cached_property
+    def lies_in(self) -> Mask:
+        """Whether an area (rows) lies in another or is it (columns), in the order of the catalogue."""
+        areas = self.catalogue.areas
+        number = {slug: at for at, slug in enumerate(areas)}
+        table = np.eye(len(areas), dtype=bool)
+        for slug in areas:
+            wider = areas[slug].parent
+            while wider:
+                table[number[slug], number[wider]] = True
+                wider = areas[wider].parent
+        return table
 
     def of(self, what: Field, place: Place) -> Codes:
         """The unknowns of a field in a combination, by the name under which each is known."""
