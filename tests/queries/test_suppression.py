@@ -114,9 +114,13 @@ def told_by(linked, is_shown):
     return np.where(known, linked.value, 0), np.where(known, linked.value, 99), ~known
 
 
+@pytest.mark.parametrize("many", [2, 15])
 @pytest.mark.parametrize(("all_together", "parts"), [(15, ()), (3, (15,)), (3, (2, 15))])
-def test_what_is_mended_is_as_wide_by_another_solver_and_costs_the_least_of_all_ways(all_together, parts, monkeypatch):
+def test_what_is_mended_is_as_wide_by_another_solver_and_costs_the_least_of_all_ways(
+    all_together, parts, many, monkeypatch
+):
     monkeypatch.setattr(mending, "ALL", all_together)
+    monkeypatch.setattr(mending, "MANY", many)
     linked = grid([(0, 1)])
     mended_rows, left = mended(linked, linked.rows.shown, np.array([1]), 3, parts)
     added = set(np.flatnonzero(~mended_rows & linked.rows.shown).tolist())
@@ -125,6 +129,17 @@ def test_what_is_mended_is_as_wide_by_another_solver_and_costs_the_least_of_all_
     rectangles = [{column, 3 * row + 1, 3 * row + column} for row in (1, 2) for column in (0, 2)]
     cost = linked.rows.cost
     assert added == min(rectangles, key=lambda cells: sum(cost[cell] for cell in cells))
+
+
+def test_a_count_that_moves_by_what_was_withheld_for_another_is_not_looked_at_with_more_around_it(monkeypatch):
+    for name, most in (("ALL", 3), ("MANY", 2)):
+        monkeypatch.setattr(mending, name, most)
+    linked, programmes, solver = grid([(0, 1)]), [], mending.solver_of
+    monkeypatch.setattr(mending, "solver_of", lambda *problem: programmes.append(problem) or solver(*problem))
+    rows, left = mended(linked, linked.rows.shown, np.array([1, 1]), 3, (2, 15))
+    assert left.tolist() == [] and min(widths(linked, rows)) >= 3
+    assert len(programmes) == 3  # with two around it, with more, and with two once more
+    assert (rows == mended(linked, linked.rows.shown, np.array([1]), 3, (15,))[0]).all()
 
 
 def test_where_too_little_around_a_count_may_move_nothing_is_mended(monkeypatch):

@@ -47,6 +47,12 @@ class Part:
         most = np.full(len(places), float(box))
         return cls(opened.names[places], sums, matrix, limits, least, most, solver_of(matrix, limits, least, most))
 
+    def up_and_down(self, name: int) -> Floats:
+        """What it costs to go up with one unknown, and to go down: less than nothing."""
+        cost = np.zeros((2, len(self.names)))
+        cost[:, np.searchsorted(self.names, name)] = -1.0, 1.0
+        return cost
+
     def furthest(self, cost: Floats) -> Floats:
         """The change with the least cost; none at all, which proves nothing, where no solve ended or its answer does not fit."""
         self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)

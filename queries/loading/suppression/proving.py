@@ -202,7 +202,7 @@ def _together(opened: Opened, name: int, width: int) -> Part:
 def _ask(part: Part, name: int, reach: Reach, width: int) -> None:
     """The most and the least of one unknown."""
     stopped = []
-    for cost in _up_and_down(part, name):
+    for cost in part.up_and_down(name):
         _see(part, reach, part.furthest(cost))
         if not reach.narrow(name, width):
             return
@@ -214,15 +214,8 @@ def _still_stopped(part: Part, name: int, reach: Reach, width: int) -> bool:
     """Whether what kept an unknown from going further when it was last asked for does so here too; it need not be solved for."""
     if name not in reach.stopped:
         return False
-    up, down = (part.at_most(*one) for one in zip(_up_and_down(part, name), reach.stopped[name], strict=True))
+    up, down = (part.at_most(*one) for one in zip(part.up_and_down(name), reach.stopped[name], strict=True))
     return bool(np.floor(max(up, reach.up[name]) + NEARLY) + np.floor(max(down, reach.down[name]) + NEARLY) < width)
-
-
-def _up_and_down(part: Part, name: int) -> Floats:
-    """What it costs to go up with one unknown, and to go down: less than nothing."""
-    cost = np.zeros((2, len(part.names)))
-    cost[:, np.searchsorted(part.names, name)] = -1.0, 1.0
-    return cost
 
 
 def _see(part: Part, reach: Reach, change: Floats) -> None:
