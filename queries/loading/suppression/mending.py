@@ -10,7 +10,7 @@ from scipy.sparse import csc_array, hstack, vstack
 from queries.loading.counted import Codes
 from queries.loading.suppression.kernels import kept_on_disk, njit
 from queries.loading.suppression.linked import Linked, Mask
-from queries.loading.suppression.opening import NEARLY, Floats, Opened, left_open, solver_of
+from queries.loading.suppression.opening import INTERIOR, NEARLY, Floats, Opened, left_open, solver_of
 from queries.loading.suppression.parts import Part
 from queries.loading.suppression.telling import count_shown, withhold
 
@@ -21,15 +21,10 @@ PARTS = (MANY, 15_000)
 """Where more do, so many of the nearest may; the more where with the fewer nothing is found."""
 WITHHELD = 6_000
 """Of so many that are withheld around a count it is looked at whether they let it move by now, before more than MANY may move."""
-INTERIOR = "ipm"
-"""HiGHS's name for the interior point method and a walk from its answer to a corner: where more than MANY may move, in a quarter
-of the time of the simplex.
-"""
 DUAL = 1
 """HiGHS's name for the dual simplex: that nothing moves costs nothing, and is a start from which few steps lead to what is asked."""
 FURTHEST = 4
 """How many times the width a count may move."""
-_NONE = np.zeros(0, dtype=np.int64)
 
 
 def mended(linked: Linked, shown: Mask, unsafe: Codes, width: int, parts: Sequence[int]) -> tuple[Mask, Codes]:
@@ -43,18 +38,15 @@ def mended(linked: Linked, shown: Mask, unsafe: Codes, width: int, parts: Sequen
     opened = left_open(linked, linked.told(linked.rows.kept), FURTHEST * width)
     left = []
     for name in unsafe.tolist():
-        found = None
         for places in _looked_at(opened, name, parts):
             if len(places) > MANY and (shown != before).any() and _moves(linked, shown, name, width):
-                found = _NONE
-            else:
-                found = _cheapest(_Ways.of(linked, opened, places, shown, width), name)
-            if found is not None:
                 break
-        if found is None:
-            left.append(name)
+            found = _cheapest(_Ways.of(linked, opened, places, shown, width), name)
+            if found is not None:
+                kept_on_disk(_withhold_all)(found, linked.telling, linked.told(np.zeros_like(shown)), shown)
+                break
         else:
-            kept_on_disk(_withhold_all)(found, linked.telling, linked.told(np.zeros_like(shown)), shown)
+            left.append(name)
     return shown, np.array(left, dtype=np.int64)
 
 
@@ -121,7 +113,7 @@ class _Ways:
         cost = np.concatenate([np.zeros(len(names)), linked.rows.cost[rows]])
         solver = solver_of(matrix, limits, lowest, np.full(len(cost), box))
         solver.setOptionValue("simplex_strategy", DUAL)
-        if len(places) > MANY:
+        if len(places) > MANY:  # a second, with a walk from its answer to a corner, where the simplex takes four
             solver.setOptionValue("solver", INTERIOR)
         solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
         return cls(names, told, cost, width, own, solver)

@@ -13,6 +13,8 @@ from queries.loading.suppression.linked import Linked, Mask
 
 PRIMAL = 4
 """HiGHS's name for the primal simplex: a new aim leaves the last answer allowed, so that it goes on from there; five times as fast."""
+INTERIOR = "ipm"
+"""HiGHS's name for the interior point method: where very many may move, in less time than a first simplex."""
 MOST_STEPS = 300_000
 """Of the simplex method in one solve; a limit in seconds would make releases differ from machine to machine."""
 NEARLY = 1e-6

@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import connected_components
 
 from queries.loading.counted import Codes
 from queries.loading.suppression.linked import Linked, Mask
-from queries.loading.suppression.opening import NEARLY, Floats, Opened, left_open
+from queries.loading.suppression.opening import INTERIOR, NEARLY, Floats, Opened, left_open
 from queries.loading.suppression.parts import Barrier, Part
 
 NEAR = ((1_500, 1), (6_000, 4))
@@ -22,8 +22,8 @@ INNER = 3
 """Of the unknowns of a part, the nearest third is asked for one by one; what lies further out has its own part."""
 DRAWS, FEW, STUCK = 14, 4, 0.85
 """Solves with drawn aims, until few counts are left or a solve proves too few of them."""
-INTERIOR = (("solver", "ipm"), ("run_crossover", "off"))
-"""HiGHS's names for the interior point method alone: with tens of thousands of unknowns ten times as fast as a first simplex."""
+ALONE = (("solver", INTERIOR), ("run_crossover", "off"))
+"""The interior point method without a walk to a corner: with tens of thousands of unknowns ten times as fast as a first simplex."""
 View = tuple[Codes, Codes, Mask]
 """The least and the most that each count can be by single sums, and which counts are withheld and do not follow from them."""
 _NONE = np.zeros(0, dtype=np.int64)
@@ -194,7 +194,7 @@ def _ask_together(opened: Opened, names: Codes, reach: Reach, width: int) -> Non
 def _together(opened: Opened, name: int, width: int) -> Part:
     """All that hangs together with an unknown."""
     part = Part.of(opened, np.sort(opened.around(name, ALL)), NEAR[-1][1] * width)
-    for option, said in INTERIOR:
+    for option, said in ALONE:
         part.solver.setOptionValue(option, said)
     return part
 
