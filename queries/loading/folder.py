@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from queries.loading.report import LoadStopped
 
 WORKING = "loading-"
-UNFINISHED = ("staging.next*", "release-*.next*")
+UNFINISHED = ("staging.next*", "release-*.next*", "proven.next")
 OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 WORDS_OF_THE_DISK = re.compile(
     r"database or disk is full|disk I/O error|attempt to write a readonly database|No space left on device|File too large|"

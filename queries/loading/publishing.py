@@ -16,6 +16,7 @@ from queries.loading.release import Released, release_counts
 from queries.loading.report import LoadStopped
 from queries.loading.staging import Load, Staging
 from queries.loading.suppression.before import told_before
+from queries.loading.suppression.proven import proven_before, remember
 from queries.loading.suppression.withholding import Account, account_file, combination_name
 from queries.loading.writing import put_in_force
 from queries.plan import Plan
@@ -110,7 +111,8 @@ def publish(
         told = told_before(releases, folder, staging, (catalogue, counted.periods), rule)
         for number in told.unread if told else ():
             progress(f"Release {number} cannot be read: what it showed is not taken into account.")
-        released = release_counts(counted, definitions, rule, told)
+        proven = proven_before(folder)
+        released = release_counts(counted, definitions, rule, told, proven)
         audit = passed(released.columns, counted, catalogue, rule)
         progress(f"Writing {len(released.columns['area']):,} rows")
         before = releases.current()
@@ -120,7 +122,10 @@ def publish(
         contents = Contents(entry, released, (catalogue, rule), counted.periods, tuple(loads))
         record = {**released.account.as_record(), "audit": audit.as_record()}
         (folder / summary.account_file).write_text(json.dumps(record, indent=1), encoding="utf-8")
-        return replace(summary, changes=put_in_force(releases, contents, before))
+        changes = put_in_force(releases, contents, before)
+        if proven.now:
+            remember(folder, proven)
+        return replace(summary, changes=changes)
 
 
 def _entry(releases: ReleaseRecord, before: ReleaseEntry | None, loads: list[Load], released: Released) -> ReleaseEntry:

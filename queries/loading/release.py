@@ -20,6 +20,7 @@ from queries.loading.cubes import Cube, Frame, Mask, cube_of
 from queries.loading.suppression.fields import Held
 from queries.loading.suppression.gathering import Kept
 from queries.loading.suppression.protecting import Care
+from queries.loading.suppression.proven import Proven
 from queries.loading.suppression.withholding import Account, withhold
 from queries.plan import Combination, Plan, combinations
 
@@ -43,18 +44,24 @@ class Released:
 
 
 def release_counts(
-    counted: Counted, definitions: tuple[Catalogue, Plan], rule: RowRule, before: Kept | None = None
+    counted: Counted,
+    definitions: tuple[Catalogue, Plan],
+    rule: RowRule,
+    before: Kept | None = None,
+    proven: Proven | None = None,
 ) -> Released:
     """What may be shown of exact counts, with a finding code for every comparison; deterministic.
 
     The steps: row rule; combinations that are too small left out; rows withheld beside the small ones, with the proof;
-    verdicts and families from the rows that are left. ``before`` tells what releases before showed.
+    verdicts and families from the rows that are left. ``before`` tells what releases before showed; ``proven`` what was proven
+    of the last, which need not be solved for again, and takes what is proven of this one.
     """
     catalogue, _ = definitions
     small, offered = small_withheld(counted, definitions, rule, before)
     if rule.proofs == NOT_BESIDE:
         return _released(small, (catalogue, counted.periods), offered, Account(rule.apart, NOT_BESIDE))
-    protected, account = withhold(small, (catalogue, counted.periods), Care(rule.apart, rule.proofs), before)
+    care = Care(rule.apart, rule.proofs, proven or Proven())
+    protected, account = withhold(small, (catalogue, counted.periods), care, before)
     return _released(protected, (catalogue, counted.periods), offered, account)
 
 

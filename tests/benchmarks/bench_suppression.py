@@ -21,6 +21,7 @@ from queries.loading.release import Released, release_counts, small_withheld
 from queries.loading.staging import Staging
 from queries.loading.suppression.before import Before, Places
 from queries.loading.suppression.fields import Held
+from queries.loading.suppression.proven import Proven
 from queries.loading.suppression.unknowns import families
 from queries.loading.suppression.withholding import COULD_NOT
 from queries.plan import Plan
@@ -99,8 +100,10 @@ def quarter(last: str) -> None:
     end = next(one.end for one in quarters if one.slug == last)
     counted = counted.where(np.array([one.end <= end for one in counted.periods])[counted.period])
     late = np.array([one.end == end for one in counted.periods])[counted.period]
-    _, first = _protected(counted.where(~late), definitions)
-    seconds, _ = _protected(counted, definitions, before=_before(first, counted.where(late), definitions))
+    proven = Proven()
+    _, first = _protected(counted.where(~late), definitions, proven=proven)
+    before = _before(first, counted.where(late), definitions)
+    seconds, _ = _protected(counted, definitions, before=before, proven=Proven(before=proven.now))
     makes_whole = any(one.kind == "year" and one.end == end for one in counted.periods)
     name = f"a quarter{', and the year and pool that it makes whole,' if makes_whole else ''} on top of"
     at_most(f"{name} {sum(one.end < end for one in quarters)}", seconds, A_QUARTER, "s")
@@ -114,11 +117,15 @@ def _with_one_more(counted: Counted) -> Counted:
 
 
 def _protected(
-    counted: Counted, definitions: Service, rule: RowRule | None = None, before: Before | None = None
+    counted: Counted,
+    definitions: Service,
+    rule: RowRule | None = None,
+    before: Before | None = None,
+    proven: Proven | None = None,
 ) -> tuple[float, Released]:
     rule = rule or RowRule()
     start = time.perf_counter()
-    released = release_counts(counted, definitions, rule, before)
+    released = release_counts(counted, definitions, rule, before, proven)
     audit = audited(released.columns, counted, definitions[0], rule)
     if audit.narrow:
         raise SystemExit(f"The audit found {audit.narrow} counts that are too well known.")

@@ -1,7 +1,7 @@
 """Secondary suppression of one family: rows withheld beside the small ones until every withheld count is proven wide enough."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from queries.loading.suppression.kernels import kept_on_disk, njit
 from queries.loading.suppression.linked import Linked, Mask
 from queries.loading.suppression.mending import PARTS, mended
 from queries.loading.suppression.propagation import bounds
+from queries.loading.suppression.proven import Proven
 from queries.loading.suppression.proving import Proofs, Reach
 from queries.loading.suppression.residual import shown_again, withhold_beside
 from queries.loading.suppression.telling import count_shown, price, withhold
@@ -37,10 +38,12 @@ class Care:
     """How far apart a withheld count must be able to lie, and how many proofs are made before its finest level is left out.
 
     With no proof, single sums are followed up to the end, and what only several sums together tell is not looked for.
+    ``proven``: what was proven before, and what is proven here.
     """
 
     width: int
     proofs: int
+    proven: Proven = field(default_factory=Proven)
 
 
 def protect(linked: Linked, blocks: Codes, care: Care, away: Mask | None = None) -> Protected:
@@ -55,7 +58,7 @@ def protect(linked: Linked, blocks: Codes, care: Care, away: Mask | None = None)
     width, small = care.width, ~linked.rows.shown
     shown = withhold_beside(linked, linked.rows.shown, width)
     shown = shown_again(linked, small, shown, width)
-    proofs = Proofs([Reach.none(len(linked.value)) for _ in range(2)])
+    proofs = Proofs([Reach.none(len(linked.value)) for _ in range(2)], care.proven)
     left_out = np.isin(blocks, blocks[cannot if away is None else cannot | away])
     for number in range(1, MOST_ROUNDS + 1):
         shown = (shown | linked.rows.kept) & ~left_out

@@ -11,6 +11,7 @@ from queries.loading.counted import Codes
 from queries.loading.suppression.linked import Linked, Mask
 from queries.loading.suppression.opening import INTERIOR, NEARLY, Floats, Opened, left_open
 from queries.loading.suppression.parts import Barrier, Part
+from queries.loading.suppression.proven import Proven
 
 NEAR = ((1_500, 1), (6_000, 4))
 """How many unknowns around a count may change with it, and how many times the width any may move: little first, then more."""
@@ -61,10 +62,12 @@ class Reach:
 class Proofs:
     """The proofs made of a linked set: how far each count was seen to go, in each view; how many were made; what the last left.
 
-    ``in_part``: what is unsafe now was looked for among what the last proof left alone, which mostly is so still.
+    ``proven``: of the last release and of this one; ``in_part``: what is unsafe now was looked for among what the last proof left
+    alone, which mostly is so still.
     """
 
     reaches: list[Reach]
+    proven: Proven = field(default_factory=Proven)
     made: int = 0
     unproven: list[Codes] = field(default_factory=list)
     in_part: bool = False
@@ -78,9 +81,27 @@ class Proofs:
         ]
         self.in_part = sum(map(len, self.unproven)) > FEW_TOGETHER
         if not self.in_part:
+            if not self.made:
+                self._recall(linked, each, width)
             self.made += 1
             self.unproven = [prove(linked, known, hidden, reach, width) for known, hidden, reach in each]
+            if not any(map(len, self.unproven)):
+                self._remember(linked, each, width)
         return np.unique(np.concatenate([_NONE, *self.unproven]))
+
+    def _recall(self, linked: Linked, each: Sequence[tuple[Mask, Mask, Reach]], width: int) -> None:
+        """What was proven before is wide enough now."""
+        box = NEAR[-1][1] * width
+        for known, hidden, reach in each:
+            proven, whole = self.proven.known(left_open(linked, known, box), hidden, box)
+            reach.up[proven[hidden[proven]]] = width
+            reach.whole_up[whole] = width
+
+    def _remember(self, linked: Linked, each: Sequence[tuple[Mask, Mask, Reach]], width: int) -> None:
+        box = NEAR[-1][1] * width
+        for known, hidden, reach in each:
+            whole = reach.in_whole_numbers(np.arange(len(known)), width)
+            self.proven.add(left_open(linked, known, box), hidden, box, whole)
 
 
 def prove(linked: Linked, known: Mask, wanted: Mask, reach: Reach, width: int) -> Codes:
