@@ -1,5 +1,6 @@
 """The small service of these tests, its definitions written once and its data in a folder of each test's own."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,10 @@ def known(definitions: Path) -> tuple[Catalogue, Plan]:
 def service(tmp_path: Path, known: tuple[Catalogue, Plan]) -> Service:
     """A service without data."""
     return Service(tmp_path / "data", *known)
+
+
+@pytest.fixture
+def other(service: Service, tmp_path: Path) -> Service:
+    """A second service, which has released nothing before."""
+    (tmp_path / "other").mkdir()
+    return replace(service, folder=tmp_path / "other" / "data")

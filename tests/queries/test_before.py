@@ -15,7 +15,7 @@ from queries.loading.report import LoadStopped
 from queries.loading.staging import Staging
 from queries.loading.suppression.before import told_before
 from queries.store import Key
-from tests.queries.small import BY_THE_ROW_RULE, Service, sexes, shown
+from tests.queries.small import BY_THE_ROW_RULE, sexes, shown
 
 HEADINGS = "measure | period | area | characteristic | group | count | total\n"
 GROUPS = ("Asian", "Black", "White")
@@ -41,13 +41,6 @@ def added(*parts):
 ONE_QUARTER = HEADINGS + drawn("2025-26-q1", FIRST)
 A_QUARTER_ON_TOP = HEADINGS + drawn("2025-26-q2", SECOND) + drawn("2025-26", added(FIRST, SECOND))
 BOTH_QUARTERS = ONE_QUARTER + A_QUARTER_ON_TOP.removeprefix(HEADINGS)
-
-
-@pytest.fixture
-def other(service: Service, tmp_path) -> Service:
-    """A second service, which has released nothing before."""
-    (tmp_path / "other").mkdir()
-    return replace(service, folder=tmp_path / "other" / "data")
 
 
 def withheld(service, key=Q1):

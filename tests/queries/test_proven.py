@@ -2,7 +2,6 @@
 
 import json
 import stat
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,16 +20,7 @@ FOUR = [0, 1, 3, 4]
 SIX = [0, 1, 3, 4, 6, 7]
 MORE_THAN_CAN_MATTER = np.array([[20, 3, 17], [95, 12, 11], [30, 9, 21]])
 ONE_MORE_OF_FEW = np.array([[20, 4, 17], [15, 12, 11], [30, 9, 21]])
-
-
 ANOTHER_QUARTER = HEADINGS + drawn("2025-26-q2", SECOND)
-
-
-@pytest.fixture
-def other(service, tmp_path):
-    """A second service, which remembers nothing."""
-    (tmp_path / "other").mkdir()
-    return replace(service, folder=tmp_path / "other" / "data")
 
 
 @pytest.fixture
@@ -75,6 +65,16 @@ def test_more_that_is_withheld_and_another_width_are_solved_for(solved, hidden, 
     solved.clear()
     _, left = proofs_of(hidden, width, first.proven.now)
     assert left == [] and solved
+
+
+def test_a_count_that_was_not_asked_for_then_is_asked_for_now(solved):
+    linked = grid([])
+    low, high, hidden = told_by(linked, ~np.isin(np.arange(15), FOUR))
+    first = Proofs([Reach.none(15)])
+    assert not len(first.unsafe(linked, [(low, high, hidden & (np.arange(15) == 0))], 3))
+    solved.clear()
+    again = Proofs([Reach.none(15)], Proven(first.proven.now))
+    assert not len(again.unsafe(linked, [(low, high, hidden)], 3)) and solved
 
 
 def test_what_could_not_be_proven_is_not_remembered(solved):
